@@ -1,0 +1,9 @@
+//! Gatepass: guest passes that open doors, also where there is no network.
+//!
+//! Decisions are pure functions over values; I/O lives at the edge, behind a small trait with an
+//! in-memory twin beside it. See `core/DESIGN.md` for the reasons.
+
+pub mod clock;
+pub mod id;
+pub mod pass;
+pub mod zone;

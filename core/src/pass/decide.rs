@@ -80,6 +80,9 @@ pub enum Refusal {
     Superseded,
     /// The door is locked down.
     Lockdown,
+    /// The door has heard nothing from the property for longer than its policy allows. A phone that has been
+    /// online brings it the news; then it opens again.
+    DoorOutOfTouch,
     /// The token has ended though the pass has not: it needs renewal, with a network.
     RenewToken {
         /// When the token ended.

@@ -44,4 +44,6 @@ pub enum DoorState {
     InService,
     /// Staff have locked it down: no pass opens it.
     Lockdown,
+    /// It has heard nothing from the property for longer than the policy's longest silence, and refuses guests.
+    OutOfTouch,
 }

@@ -1,6 +1,7 @@
 //! What somebody is given, and what it permits.
 
 pub mod decide;
+pub mod kind;
 pub mod permit;
 pub mod schedule;
 pub mod standing;

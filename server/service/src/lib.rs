@@ -1,1 +1,1 @@
-//! .
+//! The property's service: what the `gatepass` program serves.

@@ -6,4 +6,5 @@
 pub mod clock;
 pub mod id;
 pub mod pass;
+pub mod token;
 pub mod zone;

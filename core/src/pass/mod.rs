@@ -2,7 +2,12 @@
 
 pub mod decide;
 pub mod kind;
+pub mod link;
 pub mod permit;
+pub mod phone;
+pub mod private;
 pub mod schedule;
+pub mod secret;
 pub mod standing;
 pub mod usage;
+pub mod verification;

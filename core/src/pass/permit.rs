@@ -22,7 +22,7 @@ pub struct Permit {
     /// How long an occurrence stays open from the guest's opening of the link (Quext).
     pub expires_in: Option<Minutes>,
     /// Whether the holder must have entered the pass's secret code.
-    pub secret_code: SecretCode,
+    pub secret_code: SecretNeed,
 }
 
 /// A set of doors, sorted.
@@ -75,7 +75,7 @@ pub enum Uses {
 /// Whether a pass has a secret code that its guest must enter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum SecretCode {
+pub enum SecretNeed {
     /// It has none.
     NotNeeded,
     /// Nothing opens before the guest has entered it.

@@ -10,6 +10,8 @@
 //! `Deleted` is reached from everywhere but itself and `Superseded`; `Superseded` likewise. Nothing leaves
 //! either. Only a live pass freezes, so that a thaw can't skip an approval.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// What is known of a pass and of the door it is shown at.
@@ -106,7 +108,7 @@ pub enum Mover {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RefusedMove {
     /// From where the pass stands there is no such move: somebody else was first, or it is over.
-    #[error("a pass that is {from:?} can't be moved by {asked:?}; load it again to see where it stands")]
+    #[error("nobody can {asked} a pass that is {from}; load it again to see where it stands")]
     Impossible {
         /// Where the pass stands.
         from: PassState,
@@ -114,7 +116,7 @@ pub enum RefusedMove {
         asked: Move,
     },
     /// The move is somebody else's to make.
-    #[error("{by:?} may not move a pass by {asked:?}; ask the property's staff")]
+    #[error("{by} may not {asked} a pass; ask the property's staff")]
     NotTheirs {
         /// Who asked.
         by: Mover,
@@ -138,6 +140,45 @@ impl Move {
             Self::Delete => matches!(by, Mover::Issuer | Mover::Staff | Mover::Rule),
             Self::Supersede => matches!(by, Mover::Issuer | Mover::Staff),
         }
+    }
+}
+
+impl fmt::Display for Move {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::SubmitPhone => "submit a phone number for",
+            Self::Approve => "approve",
+            Self::Decline => "decline",
+            Self::Freeze(_) => "freeze",
+            Self::Thaw(_) => "thaw",
+            Self::Delete => "delete",
+            Self::Supersede => "replace",
+        })
+    }
+}
+
+impl fmt::Display for Mover {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Recipient => "its recipient",
+            Self::Issuer => "its issuer",
+            Self::Staff => "staff",
+            Self::Rule => "a rule",
+        })
+    }
+}
+
+impl fmt::Display for PassState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::AwaitingPhone => "awaiting a phone number",
+            Self::AwaitingApproval => "awaiting approval",
+            Self::Declined => "declined",
+            Self::Live => "live",
+            Self::Frozen => "frozen",
+            Self::Deleted => "deleted",
+            Self::Superseded => "superseded",
+        })
     }
 }
 
@@ -206,21 +247,21 @@ mod tests {
 
     #[test]
     fn every_state_answers_every_move_as_the_table_says() {
-        // A row a state, a column a move, in the order of the two lists above.
-        let (p, d, s) = (Some(AwaitingApproval), Some(Deleted), Some(Superseded));
-        let (l, f, x, n) = (Some(Live), Some(Frozen), Some(Declined), None);
-        let table = [
-            [p, n, n, n, n, n, n, d, s],
-            [n, l, x, n, n, n, n, d, s],
-            [n, n, n, n, n, n, n, d, s],
-            [n, n, n, f, f, n, n, d, s],
-            [n, n, n, n, n, l, l, d, s],
-            [n, n, n, n, n, n, n, n, n],
-            [n, n, n, n, n, n, n, n, n],
-        ];
+        // A row a state, a column a move, in the order of the two lists above; a dot: impossible.
+        let table =
+            ["A......DS", ".LX....DS", ".......DS", "...FF..DS", ".....LLDS", ".........", "........."];
+        let named = |letter| match letter {
+            'A' => Some(AwaitingApproval),
+            'L' => Some(Live),
+            'X' => Some(Declined),
+            'F' => Some(Frozen),
+            'D' => Some(Deleted),
+            'S' => Some(Superseded),
+            _ => None,
+        };
         for (from, row) in STATES.into_iter().zip(table) {
-            for (asked, expected) in MOVES.into_iter().zip(row) {
-                let expected = expected.ok_or(RefusedMove::Impossible { from, asked });
+            for (asked, expected) in MOVES.into_iter().zip(row.chars()) {
+                let expected = named(expected).ok_or(RefusedMove::Impossible { from, asked });
                 assert_eq!(from.apply(asked, whoever_may(asked)), expected, "{from:?} {asked:?}");
             }
         }
@@ -240,6 +281,9 @@ mod tests {
             Live.apply(Freeze(ByStaff), Mover::Issuer),
             Err(RefusedMove::NotTheirs { by: Mover::Issuer, asked: Freeze(ByStaff) })
         );
+        let over = Superseded.apply(Delete, Mover::Issuer).unwrap_err();
+        let said = "nobody can delete a pass that is superseded; load it again to see where it stands";
+        assert_eq!(over.to_string(), said);
     }
 
     #[test]

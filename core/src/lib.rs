@@ -3,7 +3,10 @@
 //! Decisions are pure functions over values; I/O lives at the edge, behind a small trait with an
 //! in-memory twin beside it. See `core/DESIGN.md` for the reasons.
 
+pub mod cache;
 pub mod clock;
+pub mod confidential;
+pub mod error;
 pub mod id;
 pub mod pass;
 pub mod token;

@@ -1,0 +1,440 @@
+//! What is remembered, one type per table. What was signed is kept as it came, byte for byte.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use ring::digest;
+use serde::{Deserialize, Serialize};
+
+use super::{Key, Record, Table, newest_first};
+use crate::confidential::Confidential;
+use crate::id::{AreaId, DoorId, Generation, PassId, PersonId, PropertyId, UnitId};
+use crate::pass::standing::PassState;
+
+/// The group of the tables that are listed whole.
+pub const EVERYTHING: &str = "everything";
+
+/// What this phone has to do with a pass.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// It was given to this phone's owner.
+    Received,
+    /// This phone's owner, or a colleague, gave it.
+    Given,
+}
+
+impl From<&Side> for Key {
+    fn from(side: &Side) -> Self {
+        match side {
+            Side::Received => "received".into(),
+            Side::Given => "given".into(),
+        }
+    }
+}
+
+/// A pass as the service last told it, with what opens its doors.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassRecord {
+    /// Which pass.
+    pub pass: PassId,
+    /// Which replacement of it.
+    pub generation: Generation,
+    /// The community whose doors it opens.
+    pub property: PropertyId,
+    /// Received or given.
+    pub side: Side,
+    /// Its name ("dog walker").
+    pub name: String,
+    /// What the host wrote for the guest.
+    pub personal_message: Option<String>,
+    /// Who gave it, as shown to the guest.
+    pub host: Option<String>,
+    /// The locator of its online link.
+    pub link: Option<Confidential>,
+    /// What the guest's phone shows the service to be known again after the phone check.
+    pub credential: Option<Confidential>,
+    /// Where it stood when last heard of.
+    pub state: PassState,
+    /// Its doors in the order of the way there.
+    pub doors: Vec<DoorId>,
+    /// Its signed token, with the links that were handed on; empty before the guest has passed all checks.
+    #[serde(with = "base64_list")]
+    pub tokens: Vec<Vec<u8>>,
+    /// When the guest opened the link, for *expires in*.
+    pub link_opened: Option<DateTime<Utc>>,
+    /// Whether this phone has entered the secret code.
+    pub secret_entered: bool,
+    /// The first and the last instant at which it can open, for lists. `None`: no such bound.
+    pub starts: Option<DateTime<Utc>>,
+    /// See `starts`.
+    pub ends: Option<DateTime<Utc>>,
+    /// When this phone first heard of it.
+    pub received_at: DateTime<Utc>,
+    /// When the service last confirmed all this: "as known at".
+    pub known_at: DateTime<Utc>,
+}
+
+impl PassRecord {
+    /// The row that lists show.
+    pub fn summary(&self) -> PassSummary {
+        PassSummary {
+            pass: self.pass,
+            property: self.property.clone(),
+            side: self.side.clone(),
+            name: self.name.clone(),
+            host: self.host.clone(),
+            state: self.state,
+            starts: self.starts,
+            ends: self.ends,
+            received_at: self.received_at,
+        }
+    }
+}
+
+impl fmt::Debug for PassRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PassRecord")
+            .field("pass", &self.pass)
+            .field("generation", &self.generation)
+            .field("property", &self.property)
+            .field("state", &self.state)
+            .field("doors", &self.doors)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Record for PassRecord {
+    const TABLE: Table = Table::Pass;
+    type Key = PassId;
+    fn key(&self) -> PassId {
+        self.pass
+    }
+    fn group(&self) -> Key {
+        (&self.side).into()
+    }
+    fn order(&self) -> i64 {
+        newest_first(self.received_at)
+    }
+}
+
+/// A row of the list of passes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassSummary {
+    /// Which pass.
+    pub pass: PassId,
+    /// The community whose doors it opens.
+    pub property: PropertyId,
+    /// Received or given.
+    pub side: Side,
+    /// Its name.
+    pub name: String,
+    /// Who gave it.
+    pub host: Option<String>,
+    /// Where it stood when last heard of.
+    pub state: PassState,
+    /// The first instant at which it can open; `None`: no such bound.
+    pub starts: Option<DateTime<Utc>>,
+    /// The first instant at which it can't any more; `None`: until deleted.
+    pub ends: Option<DateTime<Utc>>,
+    /// When this phone first heard of it.
+    pub received_at: DateTime<Utc>,
+}
+
+impl Record for PassSummary {
+    const TABLE: Table = Table::PassSummary;
+    type Key = PassId;
+    fn key(&self) -> PassId {
+        self.pass
+    }
+    fn group(&self) -> Key {
+        (&self.side).into()
+    }
+    fn order(&self) -> i64 {
+        newest_first(self.received_at)
+    }
+}
+
+/// A property as far as this phone may know it: its doors, areas, keys, policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PropertyRecord {
+    /// Which.
+    pub property: PropertyId,
+    /// The property file, or the part of it that this phone was given, as JSON.
+    pub json: String,
+    /// When the service sent it.
+    pub known_at: DateTime<Utc>,
+}
+
+impl Record for PropertyRecord {
+    const TABLE: Table = Table::Property;
+    type Key = PropertyId;
+    fn key(&self) -> PropertyId {
+        self.property.clone()
+    }
+    fn group(&self) -> Key {
+        EVERYTHING.into()
+    }
+    fn order(&self) -> i64 {
+        newest_first(self.known_at)
+    }
+}
+
+/// A saved way, e.g. *My Route*.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RouteRecord {
+    /// In which community.
+    pub property: PropertyId,
+    /// To which home.
+    pub unit: UnitId,
+    /// From which area of arrival.
+    pub from: AreaId,
+    /// The doors in order, unconnected ones too.
+    pub doors: Vec<DoorId>,
+    /// When it was saved.
+    pub saved_at: DateTime<Utc>,
+}
+
+impl Record for RouteRecord {
+    const TABLE: Table = Table::Route;
+    type Key = Key;
+    fn key(&self) -> Key {
+        Key::of_parts(&[self.property.as_str(), self.unit.as_str()])
+    }
+    fn group(&self) -> Key {
+        self.property.clone().into()
+    }
+    fn order(&self) -> i64 {
+        self.saved_at.timestamp_millis()
+    }
+}
+
+/// A door's signed receipt on its way to the service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptRecord {
+    /// Whose door.
+    pub property: PropertyId,
+    /// As the door signed it.
+    #[serde(with = "base64_bytes")]
+    pub signed: Vec<u8>,
+    /// When this phone took it along.
+    pub taken_at: DateTime<Utc>,
+}
+
+impl ReceiptRecord {
+    /// The name of a receipt: the same receipt from two doors or two exchanges is one record.
+    pub fn key_of(signed: &[u8]) -> Key {
+        Key(digest::digest(&digest::SHA256, signed).as_ref().to_vec())
+    }
+}
+
+impl Record for ReceiptRecord {
+    const TABLE: Table = Table::Receipt;
+    type Key = Key;
+    fn key(&self) -> Key {
+        Self::key_of(&self.signed)
+    }
+    fn group(&self) -> Key {
+        self.property.clone().into()
+    }
+    fn order(&self) -> i64 {
+        self.taken_at.timestamp_millis()
+    }
+}
+
+/// The newest bulletin of a property that this phone has seen, to be carried to doors.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulletinRecord {
+    /// Whose.
+    pub property: PropertyId,
+    /// Its version; a phone keeps the highest.
+    pub version: u64,
+    /// As the property signed it.
+    #[serde(with = "base64_bytes")]
+    pub signed: Vec<u8>,
+}
+
+impl Record for BulletinRecord {
+    const TABLE: Table = Table::Bulletin;
+    type Key = PropertyId;
+    fn key(&self) -> PropertyId {
+        self.property.clone()
+    }
+    fn group(&self) -> Key {
+        EVERYTHING.into()
+    }
+    fn order(&self) -> i64 {
+        0
+    }
+}
+
+/// Where one of this phone's keys is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceKeyRecord {
+    /// What it is for, e.g. `phone`.
+    pub name: String,
+    /// Where it lies.
+    pub place: KeyPlace,
+}
+
+/// Where a private key lies.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyPlace {
+    /// In the platform's hardware, under this name; it never leaves it.
+    Platform {
+        /// The platform's name of it.
+        alias: String,
+    },
+    /// Here, sealed with everything else, for machines without such hardware.
+    Software {
+        /// The key in PKCS #8, base64.
+        pkcs8: Confidential,
+    },
+}
+
+impl fmt::Debug for KeyPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Platform { alias } => f.debug_struct("Platform").field("alias", alias).finish(),
+            Self::Software { .. } => f.write_str("Software([redacted])"),
+        }
+    }
+}
+
+impl Record for DeviceKeyRecord {
+    const TABLE: Table = Table::DeviceKey;
+    type Key = Key;
+    fn key(&self) -> Key {
+        self.name.as_str().into()
+    }
+    fn group(&self) -> Key {
+        EVERYTHING.into()
+    }
+    fn order(&self) -> i64 {
+        0
+    }
+}
+
+/// A session with the service. One per property; the token says who it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRecord {
+    /// With which community's service.
+    pub property: PropertyId,
+    /// Whose.
+    pub person: PersonId,
+    /// What the service is shown.
+    pub token: Confidential,
+    /// When it ends by itself.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Record for SessionRecord {
+    const TABLE: Table = Table::Session;
+    type Key = PropertyId;
+    fn key(&self) -> PropertyId {
+        self.property.clone()
+    }
+    fn group(&self) -> Key {
+        EVERYTHING.into()
+    }
+    fn order(&self) -> i64 {
+        0
+    }
+}
+
+/// A draft that was left unfinished, without the secrets that were typed into it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftRecord {
+    /// For which community.
+    pub property: PropertyId,
+    /// The draft as JSON.
+    pub json: String,
+    /// When it was left.
+    pub left_at: DateTime<Utc>,
+}
+
+impl Record for DraftRecord {
+    const TABLE: Table = Table::Draft;
+    type Key = PropertyId;
+    fn key(&self) -> PropertyId {
+        self.property.clone()
+    }
+    fn group(&self) -> Key {
+        EVERYTHING.into()
+    }
+    fn order(&self) -> i64 {
+        newest_first(self.left_at)
+    }
+}
+
+/// What this phone saw happen at a door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnlockRecord {
+    /// With which pass.
+    pub pass: PassId,
+    /// At which door.
+    pub door: DoorId,
+    /// When, by the door's clock if it answered, else by the phone's.
+    pub at: DateTime<Utc>,
+    /// What came of it.
+    pub outcome: UnlockOutcome,
+}
+
+/// What came of an unlock, as far as the phone knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnlockOutcome {
+    /// The door said that it opened.
+    Opened,
+    /// The door's answer never came: it may have opened.
+    Unknown,
+    /// The guest says so (an unconnected door, an intercom): a tap, no proof.
+    Ticked,
+}
+
+impl Record for UnlockRecord {
+    const TABLE: Table = Table::Unlock;
+    type Key = Key;
+    fn key(&self) -> Key {
+        let at = self.at.timestamp_micros();
+        Key::of_parts(&[&self.pass.to_string(), &self.door.to_string(), &at.to_string()])
+    }
+    fn group(&self) -> Key {
+        self.pass.into()
+    }
+    fn order(&self) -> i64 {
+        self.at.timestamp_millis()
+    }
+}
+
+/// Bytes as base64 text, since JSON has none.
+mod base64_bytes {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD_NO_PAD;
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD_NO_PAD.encode(bytes))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        STANDARD_NO_PAD.decode(String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+/// Several of them.
+mod base64_list {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD_NO_PAD;
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    pub fn serialize<S: Serializer>(list: &[Vec<u8>], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(list.iter().map(|bytes| STANDARD_NO_PAD.encode(bytes)))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<u8>>, D::Error> {
+        let texts = Vec::<String>::deserialize(deserializer)?;
+        texts.iter().map(|text| STANDARD_NO_PAD.decode(text).map_err(de::Error::custom)).collect()
+    }
+}

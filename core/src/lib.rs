@@ -9,5 +9,6 @@ pub mod confidential;
 pub mod error;
 pub mod id;
 pub mod pass;
+pub mod phone;
 pub mod token;
 pub mod zone;

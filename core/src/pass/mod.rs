@@ -4,8 +4,6 @@ pub mod decide;
 pub mod kind;
 pub mod link;
 pub mod permit;
-pub mod phone;
-pub mod private;
 pub mod schedule;
 pub mod secret;
 pub mod standing;

@@ -6,6 +6,7 @@
 pub mod cache;
 pub mod clock;
 pub mod confidential;
+pub mod email;
 pub mod error;
 pub mod id;
 pub mod pass;

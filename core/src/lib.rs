@@ -4,6 +4,7 @@
 //! in-memory twin beside it. See `core/DESIGN.md` for the reasons.
 
 pub mod cache;
+pub mod client;
 pub mod clock;
 pub mod confidential;
 pub mod email;

@@ -13,4 +13,5 @@ pub mod id;
 pub mod pass;
 pub mod phone;
 pub mod token;
+pub mod unlock;
 pub mod zone;

@@ -1,13 +1,11 @@
 //! What somebody is given, and what it permits.
 
 pub mod decide;
-pub mod draft;
-pub mod given;
 pub mod kind;
 pub mod link;
 pub mod permit;
-pub mod problem;
-pub mod recipient;
+pub mod phone;
+pub mod private;
 pub mod schedule;
 pub mod secret;
 pub mod standing;

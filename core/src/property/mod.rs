@@ -1,0 +1,172 @@
+//! One community: its areas, doors, units, people and policy.
+//!
+//! It is read from a JSON file ([`Property::read`]), which is checked as a whole: a bad file gets every
+//! fault at once, each naming the place and the reason. What passed the check is a [`Property`], so the
+//! rest of the program never meets a door that leads nowhere.
+
+mod check;
+mod cursor;
+pub mod door;
+pub mod fault;
+mod json;
+pub mod lock;
+mod nearest;
+pub mod person;
+pub mod place;
+pub mod policy;
+mod read;
+mod write;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub use self::door::{Door, DoorKind, Passage};
+pub use self::fault::{BadProperty, Fault, Reason};
+pub use self::lock::{Keypad, KindSet, Lock, Medium};
+pub use self::nearest::nearest;
+pub use self::person::{Permission, Person, Role};
+pub use self::place::{Area, Arrival, Occupancy, Unit};
+pub use self::policy::{Policy, ResidentPasses, SecretCodeFor, SilentReader};
+use crate::id::{AreaId, DoorId, PersonId, PropertyId, UnitId};
+use crate::token::keys::DoorKeys;
+
+/// A checked property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Property {
+    id: PropertyId,
+    name: String,
+    zone: String,
+    policy: Policy,
+    areas: Vec<Area>,
+    doors: Vec<Door>,
+    units: Vec<Unit>,
+    people: Vec<Person>,
+    index: Arc<Index>,
+}
+
+/// Where each thing is in its list.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Index {
+    areas: HashMap<AreaId, usize>,
+    doors: HashMap<DoorId, usize>,
+    units: HashMap<UnitId, usize>,
+    people: HashMap<PersonId, usize>,
+}
+
+impl Property {
+    /// Its id; every signature covers it.
+    pub fn id(&self) -> &PropertyId {
+        &self.id
+    }
+
+    /// What people call it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The zone that its local times are in.
+    pub fn zone_name(&self) -> &str {
+        &self.zone
+    }
+
+    /// What it allows.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Its areas, in the file's order; none in a property that has plain lists of doors.
+    pub fn areas(&self) -> &[Area] {
+        &self.areas
+    }
+
+    /// Its doors, in the file's order.
+    pub fn doors(&self) -> &[Door] {
+        &self.doors
+    }
+
+    /// Its units, in the file's order.
+    pub fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
+    /// Its residents and staff, in the file's order.
+    pub fn people(&self) -> &[Person] {
+        &self.people
+    }
+
+    /// The area with this id.
+    pub fn area(&self, id: &AreaId) -> Option<&Area> {
+        self.areas.get(*self.index.areas.get(id)?)
+    }
+
+    /// The door with this number.
+    pub fn door(&self, id: DoorId) -> Option<&Door> {
+        self.doors.get(*self.index.doors.get(&id)?)
+    }
+
+    /// The unit with this id.
+    pub fn unit(&self, id: &UnitId) -> Option<&Unit> {
+        self.units.get(*self.index.units.get(id)?)
+    }
+
+    /// The person with this id.
+    pub fn person(&self, id: &PersonId) -> Option<&Person> {
+        self.people.get(*self.index.people.get(id)?)
+    }
+
+    /// Where the area is in [`areas`](Self::areas).
+    pub(crate) fn area_position(&self, id: &AreaId) -> Option<usize> {
+        self.index.areas.get(id).copied()
+    }
+
+    /// The areas where people arrive, the default one first, then in the file's order.
+    pub fn arrivals(&self) -> impl Iterator<Item = &Area> {
+        let with = |arrival: Arrival| self.areas.iter().filter(move |area| area.arrival == arrival);
+        with(Arrival::Default).chain(with(Arrival::Possible))
+    }
+
+    /// The units in which this person lives.
+    pub fn homes<'a>(&'a self, person: &'a PersonId) -> impl Iterator<Item = &'a Unit> {
+        self.units.iter().filter(move |unit| unit.residents.contains(person))
+    }
+
+    /// The unit that this door leads into, if it leads into one.
+    pub fn unit_of_door(&self, door: DoorId) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.doors.binary_search(&door).is_ok())
+    }
+
+    /// The same property without its people: what a phone or a reader may hold.
+    #[must_use]
+    pub fn without_people(&self) -> Self {
+        let mut property = self.clone();
+        property.people.clear();
+        for unit in &mut property.units {
+            unit.residents.clear();
+        }
+        property.reindex();
+        property
+    }
+
+    /// Notes the keys of a door's reader; `false` if there is no such door.
+    pub fn enrol(&mut self, door: DoorId, keys: DoorKeys) -> bool {
+        let at = self.index.doors.get(&door).copied();
+        let Some(door) = at.and_then(|at| self.doors.get_mut(at)) else { return false };
+        door.keys = Some(keys);
+        true
+    }
+
+    fn reindex(&mut self) {
+        let numbered = |len: usize| 0..len;
+        self.index = Arc::new(Index {
+            areas: self.areas.iter().map(|area| area.id.clone()).zip(numbered(self.areas.len())).collect(),
+            doors: self.doors.iter().map(|door| door.id).zip(numbered(self.doors.len())).collect(),
+            units: self.units.iter().map(|unit| unit.id.clone()).zip(numbered(self.units.len())).collect(),
+            people: self
+                .people
+                .iter()
+                .map(|person| person.id.clone())
+                .zip(numbered(self.people.len()))
+                .collect(),
+        });
+    }
+}

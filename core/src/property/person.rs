@@ -1,0 +1,67 @@
+//! Residents and staff, as the property file lists them so that they can sign in.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::PersonId;
+use crate::pass::phone::Phone;
+
+/// A resident or a member of staff. Its `Debug` shows neither name nor number.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// The person's id, unique in the property.
+    pub id: PersonId,
+    /// The person's name.
+    pub name: String,
+    /// The number that they sign in with, unique in the property.
+    pub phone: Phone,
+    /// What they are here.
+    pub role: Role,
+    /// What staff may do; empty for residents. Without a permission the thing isn't shown (Aptly).
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub permissions: BTreeSet<Permission>,
+}
+
+impl std::fmt::Debug for Person {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Person")
+            .field("id", &self.id)
+            .field("role", &self.role)
+            .field("permissions", &self.permissions)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Person {
+    /// Whether the person is staff and may do this.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.role == Role::Staff && self.permissions.contains(&permission)
+    }
+}
+
+/// What a person is in a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Lives there; in which unit, the unit says.
+    Resident,
+    /// Works there.
+    Staff,
+}
+
+/// What a member of staff may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// Make passes for vendors, residents and tours.
+    IssuePasses,
+    /// Make passcodes (Aptly).
+    IssuePasscodes,
+    /// Approve or decline passes that wait for it.
+    Approve,
+    /// See what was issued and used at every lock.
+    SeeActivity,
+    /// Change doors and policy, lock doors down, end a unit's passes.
+    Manage,
+}

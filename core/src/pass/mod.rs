@@ -6,6 +6,7 @@ pub mod link;
 pub mod permit;
 pub mod phone;
 pub mod private;
+pub mod repeat;
 pub mod schedule;
 pub mod secret;
 pub mod standing;

@@ -1,0 +1,443 @@
+//! Which dates a schedule repeats on, without counting through them.
+
+use chrono::{Datelike, NaiveDate, Weekday};
+
+/// Which dates a schedule repeats on: the part of an RFC 5545 rule that a door evaluates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pattern {
+    /// `FREQ=DAILY`.
+    Daily {
+        /// Every n days; at least 1.
+        interval: u16,
+        /// `BYDAY` without numbers; empty means any.
+        weekdays: Weekdays,
+        /// `BYMONTHDAY`; 1 to 31 or -31 to -1, sorted; empty means any.
+        month_days: Vec<i8>,
+    },
+    /// `FREQ=WEEKLY`.
+    Weekly {
+        /// Every n weeks; at least 1.
+        interval: u16,
+        /// `BYDAY`; never empty.
+        weekdays: Weekdays,
+        /// `WKST`.
+        week_start: Weekday,
+    },
+    /// `FREQ=MONTHLY`. A date must be among the month days and the weekdays, where these aren't empty.
+    Monthly {
+        /// Every n months; at least 1.
+        interval: u16,
+        /// `BYMONTHDAY`; sorted. Never empty together with `weekdays`.
+        month_days: Vec<i8>,
+        /// `BYDAY` with or without numbers; sorted by weekday from Monday, then by number.
+        weekdays: Vec<NthWeekday>,
+    },
+}
+
+/// Why a pattern is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadPattern {
+    /// It would stand still.
+    #[error("the interval must be at least 1")]
+    NoInterval,
+    /// It names no day at all.
+    #[error("at least one day must be chosen")]
+    NoDay,
+    /// No month has such a day.
+    #[error("{day} is no day of a month; use 1 to 31, or -1 to -31 from its end")]
+    MonthDay {
+        /// The day.
+        day: i8,
+    },
+    /// No month has so many of a weekday.
+    #[error("a month has no {nth}. weekday; use 1 to 5, or -1 to -5 from its end")]
+    Nth {
+        /// The number.
+        nth: i8,
+    },
+    /// Lists are kept in order, without doubles, so that equal patterns are equal values.
+    #[error("the days are out of order, or one comes twice")]
+    OutOfOrder,
+}
+
+/// A set of days of the week; bit 0 is Monday.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Weekdays(pub(crate) u8);
+
+/// `2TU`, `-1FR`, or with `nth` 0 each such day of the month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NthWeekday {
+    /// -5 to 5; 0 means each.
+    pub nth: i8,
+    /// The day of the week.
+    pub weekday: Weekday,
+}
+
+impl NthWeekday {
+    fn key(self) -> (u32, i8) {
+        (self.weekday.num_days_from_monday(), self.nth)
+    }
+}
+
+impl PartialOrd for NthWeekday {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for NthWeekday {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl Weekdays {
+    /// No day.
+    pub const NONE: Self = Self(0);
+    /// Monday to Friday.
+    pub const WORKDAYS: Self = Self(0b001_1111);
+    /// Every day.
+    pub const ALL: Self = Self(0b111_1111);
+
+    /// From bits of which the lowest is Monday's; `None` where an eighth is set.
+    pub const fn from_bits(bits: u8) -> Option<Self> {
+        if bits <= Self::ALL.0 { Some(Self(bits)) } else { None }
+    }
+
+    /// Its bits; the lowest is Monday's.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// With this day.
+    #[must_use]
+    pub fn with(self, day: Weekday) -> Self {
+        Self(self.0 | 1 << day.num_days_from_monday())
+    }
+
+    /// Whether the day is in the set.
+    pub fn contains(self, day: Weekday) -> bool {
+        self.0 >> day.num_days_from_monday() & 1 == 1
+    }
+
+    /// Whether no day is.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The days, from Monday.
+    pub fn iter(self) -> impl Iterator<Item = Weekday> {
+        use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
+        [Mon, Tue, Wed, Thu, Fri, Sat, Sun].into_iter().filter(move |day| self.contains(*day))
+    }
+
+    /// The bits of seven days of which the first is `first`.
+    fn seen_from(self, first: Weekday) -> u32 {
+        let twice = u32::from(self.0) | u32::from(self.0) << 7;
+        twice >> first.num_days_from_monday() & 0b111_1111
+    }
+}
+
+impl FromIterator<Weekday> for Weekdays {
+    fn from_iter<T: IntoIterator<Item = Weekday>>(days: T) -> Self {
+        days.into_iter().fold(Self::NONE, Self::with)
+    }
+}
+
+impl Pattern {
+    /// Checks what the types don't.
+    pub fn check(&self) -> Result<(), BadPattern> {
+        let (interval, month_days, any) = match self {
+            Self::Daily { interval, month_days, .. } => (interval, month_days.as_slice(), true),
+            Self::Weekly { interval, weekdays, .. } => (interval, [].as_slice(), !weekdays.is_empty()),
+            Self::Monthly { interval, month_days, weekdays } => {
+                if let Some(day) = weekdays.iter().find(|day| day.nth.unsigned_abs() > 5) {
+                    return Err(BadPattern::Nth { nth: day.nth });
+                }
+                if !weekdays.is_sorted_by(|a, b| a < b) {
+                    return Err(BadPattern::OutOfOrder);
+                }
+                (interval, month_days.as_slice(), !month_days.is_empty() || !weekdays.is_empty())
+            }
+        };
+        if *interval == 0 {
+            return Err(BadPattern::NoInterval);
+        }
+        if let Some(day) = month_days.iter().find(|day| **day == 0 || day.unsigned_abs() > 31) {
+            return Err(BadPattern::MonthDay { day: *day });
+        }
+        if !month_days.is_sorted_by(|a, b| a < b) {
+            return Err(BadPattern::OutOfOrder);
+        }
+        if any { Ok(()) } else { Err(BadPattern::NoDay) }
+    }
+
+    /// Whether a date is in it; intervals count from `starts`, and nothing before it is.
+    pub fn matches(&self, starts: NaiveDate, date: NaiveDate) -> bool {
+        self.next_on_or_after(starts, date, date).is_some()
+    }
+
+    /// The first date that is in it, from `date` to `last`.
+    pub fn next_on_or_after(&self, starts: NaiveDate, date: NaiveDate, last: NaiveDate) -> Option<NaiveDate> {
+        let date = date.max(starts);
+        let found = match self {
+            Self::Daily { interval, weekdays, month_days }
+                if weekdays.is_empty() && month_days.is_empty() =>
+            {
+                let late = days_between(starts, date).rem_euclid(i32::from(*interval).max(1));
+                let wait = if late == 0 { 0 } else { i32::from(*interval).saturating_sub(late) };
+                plus_days(date, wait)
+            }
+            Self::Weekly { interval, weekdays, week_start } => {
+                let week = Week::of(starts, date, *week_start, *interval);
+                let bits = weekdays.seen_from(*week_start);
+                let rest = if week.off == 0 { bits >> week.day << week.day } else { 0 };
+                match (rest, bits) {
+                    (_, 0) => None,
+                    (0, _) => {
+                        let weeks = week.interval.saturating_sub(week.off);
+                        plus_days(week.first(date)?, weeks.saturating_mul(7).saturating_add(lowest(bits)))
+                    }
+                    (rest, _) => plus_days(week.first(date)?, lowest(rest)),
+                }
+            }
+            Self::Daily { .. } | Self::Monthly { .. } => {
+                let (step, mut steps) = self.month_steps();
+                let mut month = Month::of(date)?;
+                let mut mask = self.month_mask(starts, month);
+                mask = mask >> date.day0() << date.day0();
+                let off = month.since(starts).rem_euclid(step);
+                if off != 0 {
+                    month = month.plus(step.saturating_sub(off))?;
+                    mask = self.month_mask(starts, month);
+                }
+                while mask == 0 {
+                    steps = steps.checked_sub(1)?;
+                    month = month.plus(step).filter(|month| month.first <= last)?;
+                    mask = self.month_mask(starts, month);
+                }
+                plus_days(month.first, lowest(mask))
+            }
+        };
+        found.filter(|found| *found <= last)
+    }
+
+    /// The last date that is in it, from `starts` to `date`.
+    pub fn last_on_or_before(&self, starts: NaiveDate, date: NaiveDate) -> Option<NaiveDate> {
+        if date < starts {
+            return None;
+        }
+        let found = match self {
+            Self::Daily { interval, weekdays, month_days }
+                if weekdays.is_empty() && month_days.is_empty() =>
+            {
+                let late = days_between(starts, date).rem_euclid(i32::from(*interval).max(1));
+                plus_days(date, late.saturating_neg())
+            }
+            Self::Weekly { interval, weekdays, week_start } => {
+                let week = Week::of(starts, date, *week_start, *interval);
+                let bits = weekdays.seen_from(*week_start);
+                let so_far = if week.off == 0 { bits & up_to(week.day) } else { 0 };
+                match (so_far, bits) {
+                    (_, 0) => None,
+                    (0, _) => {
+                        let weeks = if week.off == 0 { week.interval } else { week.off };
+                        plus_days(week.first(date)?, highest(bits).saturating_sub(weeks.saturating_mul(7)))
+                    }
+                    (so_far, _) => plus_days(week.first(date)?, highest(so_far)),
+                }
+            }
+            Self::Daily { .. } | Self::Monthly { .. } => {
+                let (step, mut steps) = self.month_steps();
+                let mut month = Month::of(date)?;
+                let mut mask = self.month_mask(starts, month) & up_to(date.day0());
+                let off = month.since(starts).rem_euclid(step);
+                if off != 0 {
+                    month = month.plus(off.saturating_neg())?;
+                    mask = self.month_mask(starts, month);
+                }
+                while mask == 0 {
+                    steps = steps.checked_sub(1)?;
+                    month = month.plus(step.saturating_neg()).filter(|month| month.since(starts) >= 0)?;
+                    mask = self.month_mask(starts, month);
+                }
+                plus_days(month.first, highest(mask))
+            }
+        };
+        found.filter(|found| *found >= starts)
+    }
+
+    /// Whether every date from the start is in it. (Says no to patterns that list every day of the month.)
+    pub fn is_every_day(&self) -> bool {
+        match self {
+            Self::Daily { interval, weekdays, month_days } => {
+                *interval == 1 && (weekdays.is_empty() || *weekdays == Weekdays::ALL) && month_days.is_empty()
+            }
+            Self::Weekly { interval, weekdays, .. } => *interval == 1 && *weekdays == Weekdays::ALL,
+            Self::Monthly { .. } => false,
+        }
+    }
+
+    /// From month to month: how many at a time, and after how many such steps the search is hopeless.
+    ///
+    /// Months look the same again after 400 years, so a monthly rule that found none by then never will.
+    fn month_steps(&self) -> (i32, u32) {
+        const CYCLE: u32 = 4800;
+        match self {
+            Self::Monthly { interval, .. } => {
+                (i32::from(*interval).max(1), CYCLE / common(CYCLE, (*interval).into()))
+            }
+            Self::Daily { .. } | Self::Weekly { .. } => (1, u32::MAX),
+        }
+    }
+
+    /// The days of a month that are in it, the first as bit 0; months left out by an interval aside.
+    fn month_mask(&self, starts: NaiveDate, month: Month) -> u32 {
+        match self {
+            Self::Monthly { month_days, weekdays, .. } => {
+                let days = if month_days.is_empty() { month.all() } else { month.days(month_days) };
+                let named = if weekdays.is_empty() {
+                    month.all()
+                } else {
+                    weekdays.iter().fold(0, |mask, day| mask | month.nth(*day))
+                };
+                days & named
+            }
+            Self::Daily { interval, weekdays, month_days } => {
+                let days = if month_days.is_empty() { month.all() } else { month.days(month_days) };
+                let named = if weekdays.is_empty() { month.all() } else { month.weekdays(*weekdays) };
+                let interval = i32::from(*interval).max(1);
+                let first = days_between(month.first, starts).rem_euclid(interval);
+                let mut nth = 0;
+                let mut day = first;
+                while day < 31 {
+                    nth |= 1_u32 << day;
+                    day = day.saturating_add(interval);
+                }
+                let from_start = if month.since(starts) == 0 { u32::MAX << starts.day0() } else { u32::MAX };
+                days & named & nth & from_start
+            }
+            Self::Weekly { .. } => 0,
+        }
+    }
+}
+
+/// Where a date lies among the weeks that a rule counts.
+struct Week {
+    /// Every n weeks; at least 1.
+    interval: i32,
+    /// How many weeks the date's week is past one that counts.
+    off: i32,
+    /// How many days the date is past the start of its week.
+    day: u32,
+}
+
+impl Week {
+    fn of(starts: NaiveDate, date: NaiveDate, week_start: Weekday, interval: u16) -> Self {
+        let interval = i32::from(interval).max(1);
+        let into = starts.weekday().days_since(week_start);
+        let days = days_between(starts, date).saturating_add_unsigned(into);
+        let off = days.div_euclid(7).rem_euclid(interval);
+        Self { interval, off, day: date.weekday().days_since(week_start) }
+    }
+
+    fn first(&self, date: NaiveDate) -> Option<NaiveDate> {
+        plus_days(date, 0_i32.saturating_sub_unsigned(self.day))
+    }
+}
+
+/// A month, and what is needed to say which of its days match.
+#[derive(Clone, Copy)]
+struct Month {
+    first: NaiveDate,
+    length: u32,
+}
+
+impl Month {
+    fn of(date: NaiveDate) -> Option<Self> {
+        Some(Self { first: date.with_day(1)?, length: date.num_days_in_month().into() })
+    }
+
+    /// Months from the other date's to this one.
+    fn since(self, other: NaiveDate) -> i32 {
+        let index = |date: NaiveDate| date.year().saturating_mul(12).saturating_add_unsigned(date.month0());
+        index(self.first).saturating_sub(index(other))
+    }
+
+    fn plus(self, months: i32) -> Option<Self> {
+        let index = self.first.year().checked_mul(12)?.checked_add_unsigned(self.first.month0())?;
+        let index = index.checked_add(months)?;
+        let month = u32::try_from(index.rem_euclid(12)).ok()?;
+        Self::of(NaiveDate::from_ymd_opt(index.div_euclid(12), month.checked_add(1)?, 1)?)
+    }
+
+    fn all(self) -> u32 {
+        up_to(self.length.saturating_sub(1))
+    }
+
+    /// The day, counted from the end where negative, as a bit; none where the month has no such day.
+    fn day(self, day: i64) -> u32 {
+        let length = i64::from(self.length);
+        let day0 = if day > 0 { day.saturating_sub(1) } else { length.saturating_add(day) };
+        if day != 0 && (0..length).contains(&day0) { 1 << day0 } else { 0 }
+    }
+
+    fn days(self, days: &[i8]) -> u32 {
+        days.iter().fold(0, |mask, day| mask | self.day(i64::from(*day)))
+    }
+
+    fn weekdays(self, weekdays: Weekdays) -> u32 {
+        let week = weekdays.seen_from(self.first.weekday());
+        (week | week << 7 | week << 14 | week << 21 | week << 28) & self.all()
+    }
+
+    fn nth(self, NthWeekday { nth, weekday }: NthWeekday) -> u32 {
+        let each = self.weekdays(Weekdays::NONE.with(weekday));
+        let weeks = u32::from(nth.unsigned_abs()).saturating_sub(1).saturating_mul(7);
+        match nth {
+            0 => each,
+            1.. => self.all() & (lowest_bit(each).checked_shl(weeks).unwrap_or(0)),
+            _ => highest_bit(each).checked_shr(weeks).unwrap_or(0),
+        }
+    }
+}
+
+fn lowest_bit(mask: u32) -> u32 {
+    mask & mask.wrapping_neg()
+}
+
+fn highest_bit(mask: u32) -> u32 {
+    mask.checked_ilog2().map_or(0, |bit| 1 << bit)
+}
+
+/// The index of the lowest bit; 32 where there is none.
+fn lowest(mask: u32) -> i32 {
+    mask.trailing_zeros().cast_signed()
+}
+
+/// The index of the highest bit; 0 where there is none.
+fn highest(mask: u32) -> i32 {
+    mask.checked_ilog2().unwrap_or(0).cast_signed()
+}
+
+/// Bits 0 to `bit`.
+fn up_to(bit: u32) -> u32 {
+    u32::MAX >> 31_u32.saturating_sub(bit)
+}
+
+fn days_between(from: NaiveDate, to: NaiveDate) -> i32 {
+    to.num_days_from_ce().saturating_sub(from.num_days_from_ce())
+}
+
+fn plus_days(date: NaiveDate, days: i32) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(date.num_days_from_ce().checked_add(days)?)
+}
+
+/// The greatest common divisor; `b` counts as at least 1.
+fn common(a: u32, b: u32) -> u32 {
+    let (mut a, mut b) = (a, b.max(1));
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}

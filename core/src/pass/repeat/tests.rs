@@ -1,0 +1,1 @@
+//! The text, and the dates against those of another implementation.

@@ -1,0 +1,1 @@
+//! Schedules, by example and against a walk minute by minute.

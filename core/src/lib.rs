@@ -4,12 +4,16 @@
 //! in-memory twin beside it. See `core/DESIGN.md` for the reasons.
 
 pub mod cache;
+pub mod client;
 pub mod clock;
 pub mod confidential;
+pub mod email;
 pub mod error;
 pub mod id;
 pub mod pass;
+pub mod phone;
 pub mod property;
 pub mod route;
 pub mod token;
+pub mod unlock;
 pub mod zone;

@@ -3,8 +3,9 @@
 use super::records::{BulletinRecord, PassRecord, PassSummary, ReceiptRecord, Side, UnlockRecord};
 use super::{Batch, Cache, CacheError};
 use crate::cache::records::{EVERYTHING, UnlockOutcome};
-use crate::confidential::Confidential;
+
 use crate::id::{DoorId, Generation, PassId, PropertyId};
+use crate::pass::link::Locator;
 use crate::pass::standing::PassState;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -54,7 +55,7 @@ pub(crate) fn pass(number: u8, side: Side) -> PassRecord {
         name: format!("pass {number}"),
         personal_message: Some("mind the cat".into()),
         host: Some("Ada".into()),
-        link: Some(Confidential::new("locator")),
+        link: Some(Locator::parse("AAECAwQFBgcICQoLDA0ODw").unwrap()),
         credential: None,
         state: PassState::Live,
         doors: vec![DoorId::new(3).unwrap(), DoorId::new(1).unwrap()],

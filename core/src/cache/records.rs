@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Key, Record, Table, newest_first};
 use crate::confidential::Confidential;
 use crate::id::{AreaId, DoorId, Generation, PassId, PersonId, PropertyId, UnitId};
+use crate::pass::link::Locator;
 use crate::pass::standing::PassState;
 
 /// The group of the tables that are listed whole.
@@ -51,7 +52,7 @@ pub struct PassRecord {
     /// Who gave it, as shown to the guest.
     pub host: Option<String>,
     /// The locator of its online link.
-    pub link: Option<Confidential>,
+    pub link: Option<Locator>,
     /// What the guest's phone shows the service to be known again after the phone check.
     pub credential: Option<Confidential>,
     /// Where it stood when last heard of.

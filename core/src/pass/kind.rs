@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A kind of pass, by name only; `Given` has what a person enters for each.
+/// A kind of pass, by name only; [`Given`](super::given::Given) has what a person enters for each.
 ///
 /// ```
 /// use gatepass::pass::kind::Kind;

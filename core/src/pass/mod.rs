@@ -1,11 +1,13 @@
 //! What somebody is given, and what it permits.
 
 pub mod decide;
+pub mod draft;
+pub mod given;
 pub mod kind;
 pub mod link;
 pub mod permit;
-pub mod phone;
-pub mod private;
+pub mod problem;
+pub mod recipient;
 pub mod repeat;
 pub mod schedule;
 pub mod secret;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::id::{AreaId, BadId, DoorId, PersonId};
-use crate::pass::phone::BadPhone;
+use crate::phone::BadPhone;
 
 /// Why a file is not a property.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

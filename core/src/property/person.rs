@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::id::PersonId;
-use crate::pass::phone::Phone;
+use crate::phone::Phone;
 
 /// A resident or a member of staff. Its `Debug` shows neither name nor number.
 #[derive(Clone, PartialEq, Eq, Serialize)]

@@ -12,7 +12,7 @@ use super::place::{Area, Occupancy, Unit};
 use super::policy::{Policy, ResidentPasses};
 use crate::id::{AreaId, DoorId, PropertyId};
 use crate::pass::permit::Minutes;
-use crate::pass::phone::Phone;
+use crate::phone::Phone;
 use crate::token::keys::DoorKeys;
 
 /// As many as there are door numbers; the same for areas, units and people.
@@ -205,7 +205,7 @@ fn unit(cursor: Cursor<'_>) -> Option<Unit> {
 fn person(cursor: Cursor<'_>) -> Option<Person> {
     let record = cursor.record(&["id", "name", "phone", "role", "permissions"])?;
     let phone = |number: Cursor<'_>| {
-        Phone::parse(number.text()?, None).map_err(|error| number.fault(error.into())).ok()
+        Phone::read(number.text()?, None).map_err(|error| number.fault(error.into())).ok()
     };
     let permissions = record.optional("permissions", |list| list.list(64, |word| word.choice()));
     let id = record.required("id", |id| id.id());

@@ -1,0 +1,107 @@
+//! What happened, as a resident or staff see it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::id::{DoorId, PassId, PersonId, UnitId};
+use crate::pass::standing::FreezeCause;
+
+/// `GET /v1/activity?after=…&limit=…`: what concerns this person's passes and units, or for staff who may see it
+/// everything; oldest first, so that a phone goes on where it left off.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityPage {
+    /// The entries.
+    pub entries: Vec<ActivityEntry>,
+    /// Where to go on, now or later: the last entry's number, or what was asked if there was nothing new.
+    pub next: u64,
+    /// Whether there is more right now.
+    pub more: bool,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityEntry {
+    /// Its number; only grows.
+    pub number: u64,
+    /// When it happened, in UTC: at the door for what happened there.
+    pub at: DateTime<Utc>,
+    /// When the service learned of it, in UTC.
+    pub learned_at: DateTime<Utc>,
+    /// What.
+    #[serde(flatten)]
+    pub event: Event,
+    /// Which pass, if one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pass: Option<PassId>,
+    /// That pass's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pass_name: Option<String>,
+    /// Whose unit it concerns, if one's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
+    /// Who did it, if a resident or staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<PersonId>,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum Event {
+    /// A pass was made.
+    Issued,
+    /// Its link was sent.
+    Shared {
+        /// How.
+        by_way_of: Channel,
+    },
+    /// The guest's first act on the link.
+    Opened,
+    /// A phone passed the check.
+    Verified,
+    /// The recipient gave the number that was missing.
+    PhoneSubmitted,
+    /// Staff approved it.
+    Approved,
+    /// Staff declined it.
+    Declined {
+        /// Why.
+        reason: String,
+    },
+    /// A door opened.
+    Unlocked {
+        /// Which.
+        door: DoorId,
+    },
+    /// A door stayed shut.
+    Refused {
+        /// Which.
+        door: DoorId,
+        /// Why, by the refusal's name; `None` where the door didn't say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
+    },
+    /// It was stopped.
+    Frozen {
+        /// Why.
+        cause: FreezeCause,
+    },
+    /// It goes on.
+    Thawed,
+    /// A replacement took its place.
+    Replaced,
+    /// It was deleted.
+    Deleted,
+    /// Its last occurrence is over.
+    Expired,
+}
+
+/// How something was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// By text.
+    Sms,
+    /// By e-mail.
+    Email,
+}

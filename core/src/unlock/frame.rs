@@ -1,0 +1,198 @@
+//! Messages cut into fragments that fit a Bluetooth write, each with a header of one byte.
+//!
+//! Bit 7 of the header marks the last fragment of a message, bits 0 to 6 count the fragments from 0. The link is
+//! in order by itself; the count is there so that a lost, repeated or late fragment ends the exchange instead of
+//! making another message.
+
+/// The longest message, in bytes, before it is cut.
+pub const MAX_MESSAGE: usize = 2048;
+
+/// The most fragments of one message; the header counts no further.
+const MAX_FRAGMENTS: usize = 128;
+
+const LAST: u8 = 0x80;
+
+/// What is wrong with a fragment or a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FrameError {
+    /// A write without even a header, or a fragment that carries nothing.
+    #[error("a fragment must carry at least one byte")]
+    Empty,
+    /// A fragment was lost, repeated, or came late.
+    #[error("fragment {found} came where {expected} was due")]
+    OutOfOrder {
+        /// The number that was due.
+        expected: u8,
+        /// The number that came.
+        found: u8,
+    },
+    /// More bytes than a message may have.
+    #[error("a message is at most {MAX_MESSAGE} bytes")]
+    TooLong,
+}
+
+/// The size of a whole fragment, header included: what the link carries in one write, 20 to 512 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FragmentSize(u16);
+
+impl FragmentSize {
+    /// What every Bluetooth link carries (an MTU of 23).
+    pub const SMALLEST: Self = Self(20);
+    /// What one write carries at BlueZ's MTU; longer values aren't allowed.
+    pub const LARGEST: Self = Self(512);
+
+    /// What fits a link whose writes carry `bytes`, held within 20 to 512.
+    pub fn of_link(bytes: usize) -> Self {
+        let bytes = u16::try_from(bytes).unwrap_or(u16::MAX);
+        Self(bytes.clamp(Self::SMALLEST.0, Self::LARGEST.0))
+    }
+
+    fn payload(self) -> usize {
+        usize::from(self.0).saturating_sub(1)
+    }
+}
+
+/// A message on its way out, fragment by fragment.
+#[derive(Clone, Debug)]
+pub struct Fragments {
+    message: Vec<u8>,
+    size: FragmentSize,
+    sent: usize,
+    number: u8,
+}
+
+impl Fragments {
+    /// Cuts `message` for a link of `size`.
+    pub fn new(message: Vec<u8>, size: FragmentSize) -> Result<Self, FrameError> {
+        if message.is_empty() {
+            return Err(FrameError::Empty);
+        }
+        if message.len() > MAX_MESSAGE || message.len().div_ceil(size.payload()) > MAX_FRAGMENTS {
+            return Err(FrameError::TooLong);
+        }
+        Ok(Self { message, size, sent: 0, number: 0 })
+    }
+
+    /// Whether every fragment has been taken.
+    pub fn is_done(&self) -> bool {
+        self.sent >= self.message.len()
+    }
+}
+
+impl Iterator for Fragments {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        let rest = self.message.get(self.sent..).filter(|rest| !rest.is_empty())?;
+        let payload = rest.get(..self.size.payload()).unwrap_or(rest);
+        let last = if payload.len() == rest.len() { LAST } else { 0 };
+        let mut fragment = Vec::with_capacity(payload.len().saturating_add(1));
+        fragment.push(last | self.number);
+        fragment.extend_from_slice(payload);
+        self.sent = self.sent.saturating_add(payload.len());
+        self.number = self.number.saturating_add(1) & !LAST;
+        Some(fragment)
+    }
+}
+
+/// A message on its way in.
+#[derive(Clone, Debug, Default)]
+pub struct Reassembly {
+    message: Vec<u8>,
+    due: u8,
+}
+
+impl Reassembly {
+    /// Takes the next fragment; gives the message when it was the last.
+    ///
+    /// After an error what had come is forgotten, and the connection should be dropped.
+    pub fn push(&mut self, fragment: &[u8]) -> Result<Option<Vec<u8>>, FrameError> {
+        let result = self.take(fragment);
+        if !matches!(result, Ok(None)) {
+            *self = Self::default();
+        }
+        result
+    }
+
+    fn take(&mut self, fragment: &[u8]) -> Result<Option<Vec<u8>>, FrameError> {
+        let (&header, payload) = fragment.split_first().ok_or(FrameError::Empty)?;
+        if payload.is_empty() {
+            return Err(FrameError::Empty);
+        }
+        let found = header & !LAST;
+        if found != self.due {
+            return Err(FrameError::OutOfOrder { expected: self.due, found });
+        }
+        if self.message.len().saturating_add(payload.len()) > MAX_MESSAGE {
+            return Err(FrameError::TooLong);
+        }
+        self.message.extend_from_slice(payload);
+        if header & LAST != 0 {
+            return Ok(Some(std::mem::take(&mut self.message)));
+        }
+        self.due = self.due.checked_add(1).filter(|due| due & LAST == 0).ok_or(FrameError::TooLong)?;
+        Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn join(fragments: impl IntoIterator<Item = Vec<u8>>) -> Result<Option<Vec<u8>>, FrameError> {
+        let mut reassembly = Reassembly::default();
+        let mut last = Ok(None);
+        for fragment in fragments {
+            last = Ok(reassembly.push(&fragment)?);
+        }
+        last
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_cut_is_joined_again(message in prop::collection::vec(any::<u8>(), 1..MAX_MESSAGE), link in 0usize..600) {
+            let size = FragmentSize::of_link(link);
+            let fragments = Fragments::new(message.clone(), size).unwrap().collect::<Vec<_>>();
+            prop_assert!(fragments.iter().all(|fragment| (2..=usize::from(size.0)).contains(&fragment.len())));
+            prop_assert_eq!(join(fragments), Ok(Some(message)));
+        }
+
+        #[test]
+        fn a_lost_or_repeated_or_late_fragment_is_noticed(
+            message in prop::collection::vec(any::<u8>(), 40..400), at in any::<prop::sample::Index>(), how in 0..3,
+        ) {
+            let mut fragments = Fragments::new(message.clone(), FragmentSize::SMALLEST).unwrap().collect::<Vec<_>>();
+            let at = at.index(fragments.len() - 1);
+            match how {
+                0 => drop(fragments.remove(at)),
+                1 => fragments.insert(at, fragments[at].clone()),
+                _ => fragments.swap(at, at + 1),
+            }
+            prop_assert!(join(fragments).is_err());
+        }
+
+        #[test]
+        fn arbitrary_fragments_are_an_error_or_a_message(fragments in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..64), 0..200)) {
+            let mut reassembly = Reassembly::default();
+            for fragment in fragments {
+                if let Ok(Some(message)) = reassembly.push(&fragment) {
+                    prop_assert!((1..=MAX_MESSAGE).contains(&message.len()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_message_has_limits() {
+        assert_eq!(Fragments::new(vec![], FragmentSize::LARGEST).unwrap_err(), FrameError::Empty);
+        assert_eq!(
+            Fragments::new(vec![0; MAX_MESSAGE + 1], FragmentSize::LARGEST).unwrap_err(),
+            FrameError::TooLong
+        );
+        assert!(Fragments::new(vec![0; MAX_MESSAGE], FragmentSize::SMALLEST).is_ok());
+        let mut reassembly = Reassembly::default();
+        let endless = (0..=127u8).map(|number| reassembly.push(&[number, 1])).collect::<Vec<_>>();
+        assert_eq!(endless.last(), Some(&Err(FrameError::TooLong)));
+    }
+}

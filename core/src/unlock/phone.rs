@@ -1,0 +1,470 @@
+//! The phone's side of an unlock.
+//!
+//! The one thing that must never be wrong: what the person is told after *cancel*. Until the last fragment of the
+//! request has been handed to the radio the door can't have read it, so it never opens; from then on it may have.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::advert::{CHALLENGE_LIFE, Challenge};
+use super::frame::{FragmentSize, Fragments, Reassembly};
+use super::messages::{
+    Action, Answer, Chunk, Credential, MAX_CHUNK, Message1, ToDoor, ToPhone, TokenHash, signed_text,
+};
+use super::noise::{Initiator, Transport};
+use super::random::Randomness;
+use super::wire::Cbor;
+use super::{UnlockError, Uptime};
+use crate::id::PropertyId;
+use crate::token::keys::{DeviceKey, ExchangeKey};
+
+/// First byte of message 1: the exchange's version. The second is the first byte of the answered challenge.
+pub(super) const VERSION: u8 = 1;
+
+/// How long the phone waits for each answer of the door. A lock on a slow board takes a second at most.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// The longest bulletin that is sent or taken, in bytes.
+pub const MAX_BULLETIN: usize = 256 * 1024;
+
+/// What to ask of which door.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The property; the signature covers it.
+    pub property: &'a PropertyId,
+    /// The door's key, which came with the pass.
+    pub door: &'a ExchangeKey,
+    /// The token.
+    pub token: &'a [u8],
+    /// How it is shown.
+    pub show: Show,
+    /// Receipts of other doors for openings with this pass, the earliest first; those that don't fit are left out.
+    pub stamps: &'a [Vec<u8>],
+    /// The phone's time.
+    pub time: DateTime<Utc>,
+}
+
+/// How a token is shown to a door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// All of it.
+    Whole,
+    /// By its reference, to a door that has seen it; one that forgot it asks for the whole.
+    Reference,
+}
+
+/// Why an exchange ended without an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The person cancelled.
+    Cancelled,
+    /// Nothing came in time.
+    TimedOut,
+    /// The connection was lost.
+    Disconnected,
+    /// What came was not this door's answer.
+    Failed(UnlockError),
+}
+
+/// Where an exchange stands: what a screen shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PhoneState {
+    /// Before or while the request goes out. A cancelled one never opens.
+    Asking,
+    /// The request is out. The door may open at any moment.
+    Waiting,
+    /// The door has answered.
+    Answered(Answer),
+    /// It ended before the request was out: the door has not opened, and will not.
+    NeverOpens(Cause),
+    /// It ended after the request was out and before an answer.
+    MayHaveOpened(Cause),
+}
+
+/// What came of a notification.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PhoneEvent {
+    /// The door's answer.
+    Answered(Answer),
+    /// The door has read the bulletin; the highest version that it knows now.
+    BulletinTaken {
+        /// The version; lower than the one sent if the door refused that.
+        version: u64,
+    },
+    /// Receipts to carry to the service, sealed to it; empty if none wait.
+    Receipts(Vec<u8>),
+}
+
+enum Phase {
+    /// Message 1 is made, the connection is not.
+    Connecting { message: Vec<u8>, noise: Initiator },
+    /// Fragments of message 1 go out.
+    Asking { fragments: Fragments, noise: Initiator },
+    /// Message 1 is out.
+    Waiting { noise: Initiator },
+    /// The door wanted the whole token; its fragments go out.
+    AskingAgain { fragments: Fragments, noise: Transport },
+    /// The whole token is out.
+    WaitingAgain { noise: Transport },
+    /// The door has answered; bulletin and receipts may follow.
+    Answered { answer: Answer, link: Option<After> },
+    /// Over without an answer.
+    Ended(PhoneState),
+}
+
+/// What goes on after the answer.
+struct After {
+    noise: Transport,
+    sending: Option<Fragments>,
+    errand: Errand,
+}
+
+enum Errand {
+    None,
+    Bulletin { version: u64, bytes: Arc<[u8]>, sent: usize },
+    Receipts,
+}
+
+/// One exchange with one door, from the first byte to the last. See the [module](self).
+pub struct PhoneExchange {
+    phase: Phase,
+    /// The token, if the door may still ask for it.
+    resend: Option<Vec<u8>>,
+    size: FragmentSize,
+    incoming: Reassembly,
+    deadline: Option<Uptime>,
+}
+
+impl fmt::Debug for PhoneExchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PhoneExchange").field("phase", &self.phase_name()).finish_non_exhaustive()
+    }
+}
+
+impl PhoneExchange {
+    /// Makes message 1 for the challenge seen at `now`, while the connection is still being made.
+    pub fn begin(
+        request: &Request<'_>,
+        challenge: Challenge,
+        key: &dyn DeviceKey,
+        randomness: &Arc<Randomness>,
+        now: Uptime,
+    ) -> Result<Self, UnlockError> {
+        let hash = TokenHash::of(request.token);
+        let text = signed_text(request.property, request.door, challenge, request.time, Action::Open, &hash);
+        let message = Message1 {
+            action: Action::Open,
+            time: request.time,
+            credential: match request.show {
+                Show::Whole => Credential::Whole(request.token.to_vec()),
+                Show::Reference => Credential::Reference(hash.reference()),
+            },
+            stamps: request.stamps.iter().take(super::messages::MAX_STAMPS).cloned().collect(),
+            signature: key.sign(&text).map_err(|_| UnlockError::CannotSign)?,
+        };
+        let (noise, sealed) = Initiator::begin(request.door, challenge, &message.encode(), randomness)?;
+        let [tag, ..] = challenge.0;
+        let message = [[VERSION, tag].as_slice(), &sealed].concat();
+        Ok(Self {
+            phase: Phase::Connecting { message, noise },
+            resend: (request.show == Show::Reference).then(|| request.token.to_vec()),
+            size: FragmentSize::SMALLEST,
+            incoming: Reassembly::default(),
+            deadline: now.checked_add(CHALLENGE_LIFE),
+        })
+    }
+
+    /// The connection stands and carries writes of `size`.
+    pub fn on_connected(&mut self, size: FragmentSize) -> Result<(), UnlockError> {
+        match std::mem::replace(&mut self.phase, Phase::Ended(PhoneState::NeverOpens(Cause::Disconnected))) {
+            Phase::Connecting { message, noise } => {
+                self.size = size;
+                self.phase = Phase::Asking { fragments: Fragments::new(message, size)?, noise };
+                Ok(())
+            }
+            other => {
+                self.phase = other;
+                Err(self.out_of_turn("a connection"))
+            }
+        }
+    }
+
+    /// The next fragment to hand to the radio. Taking it counts as having handed it over.
+    pub fn poll_write(&mut self, now: Uptime) -> Option<Vec<u8>> {
+        self.on_timeout(now);
+        let (fragment, done) = match &mut self.phase {
+            Phase::Asking { fragments, .. } | Phase::AskingAgain { fragments, .. } => {
+                (fragments.next(), fragments.is_done())
+            }
+            Phase::Answered { link: Some(After { sending: Some(fragments), .. }), .. } => {
+                (fragments.next(), fragments.is_done())
+            }
+            _ => return None,
+        };
+        if done {
+            self.on_last_fragment(now);
+        }
+        fragment
+    }
+
+    fn on_last_fragment(&mut self, now: Uptime) {
+        self.deadline = now.checked_add(PATIENCE);
+        self.phase = match std::mem::replace(&mut self.phase, Phase::Ended(PhoneState::Waiting)) {
+            Phase::Asking { noise, .. } => Phase::Waiting { noise },
+            Phase::AskingAgain { noise, .. } => Phase::WaitingAgain { noise },
+            Phase::Answered { answer, link: Some(mut link) } => {
+                link.sending = None;
+                Phase::Answered { answer, link: Some(link) }
+            }
+            other => other,
+        };
+    }
+
+    /// A fragment from the door. After an error the connection should be dropped.
+    pub fn on_notification(
+        &mut self,
+        fragment: &[u8],
+        now: Uptime,
+    ) -> Result<Option<PhoneEvent>, UnlockError> {
+        self.on_timeout(now);
+        let result = self.take(fragment, now);
+        if let Err(error) = &result {
+            self.end(Cause::Failed(error.clone()));
+        }
+        result
+    }
+
+    fn take(&mut self, fragment: &[u8], now: Uptime) -> Result<Option<PhoneEvent>, UnlockError> {
+        if !self.listens() {
+            return Err(self.out_of_turn("a notification"));
+        }
+        let Some(message) = self.incoming.push(fragment)? else { return Ok(None) };
+        match std::mem::replace(&mut self.phase, Phase::Ended(PhoneState::Waiting)) {
+            Phase::Waiting { noise } => {
+                let read = noise
+                    .finish(&message)
+                    .and_then(|(noise, payload)| Ok((noise, Answer::decode(&payload)?)));
+                self.on_answer(read, now)
+            }
+            Phase::WaitingAgain { mut noise } => {
+                let read = noise.open(&message).and_then(|payload| match ToPhone::decode(&payload)? {
+                    ToPhone::Answer(answer) => Ok((noise, answer)),
+                    _ => Err(UnlockError::BadMessage("answer")),
+                });
+                self.on_answer(read, now)
+            }
+            Phase::Answered { answer, link: Some(mut link) } => {
+                let said = link.noise.open(&message).and_then(|payload| ToPhone::decode(&payload));
+                let event = said.and_then(|said| link.on_reply(said, self.size));
+                self.deadline = if link.is_idle() { None } else { now.checked_add(PATIENCE) };
+                self.phase = Phase::Answered { answer, link: Some(link) };
+                event
+            }
+            other => {
+                self.phase = other;
+                Err(self.out_of_turn("a notification"))
+            }
+        }
+    }
+
+    fn listens(&self) -> bool {
+        match &self.phase {
+            Phase::Waiting { .. } | Phase::WaitingAgain { .. } => true,
+            Phase::Answered { link: Some(link), .. } => link.sending.is_none() && !link.is_idle(),
+            _ => false,
+        }
+    }
+
+    fn on_answer(
+        &mut self,
+        read: Result<(Transport, Answer), UnlockError>,
+        now: Uptime,
+    ) -> Result<Option<PhoneEvent>, UnlockError> {
+        match (read, self.resend.take()) {
+            (Ok((noise, Answer::SendToken)), Some(token)) => {
+                // The door has said itself that it did not open: nothing can happen until the token is out.
+                match send(noise, &ToDoor::Token(token), self.size) {
+                    Ok((noise, fragments)) => {
+                        self.deadline = now.checked_add(PATIENCE);
+                        self.phase = Phase::AskingAgain { fragments, noise };
+                        Ok(None)
+                    }
+                    Err(error) => {
+                        self.phase = Phase::Ended(PhoneState::NeverOpens(Cause::Failed(error.clone())));
+                        Err(error)
+                    }
+                }
+            }
+            (Ok((_, Answer::SendToken)), None) => self.fail_waiting(UnlockError::BadMessage("answer")),
+            (Ok((noise, answer)), _) => {
+                self.deadline = None;
+                let link =
+                    answer.report().is_some().then_some(After { noise, sending: None, errand: Errand::None });
+                self.phase = Phase::Answered { answer: answer.clone(), link };
+                Ok(Some(PhoneEvent::Answered(answer)))
+            }
+            (Err(error), _) => self.fail_waiting(error),
+        }
+    }
+
+    fn fail_waiting(&mut self, error: UnlockError) -> Result<Option<PhoneEvent>, UnlockError> {
+        self.phase = Phase::Ended(PhoneState::MayHaveOpened(Cause::Failed(error.clone())));
+        Err(error)
+    }
+
+    /// Sends a bulletin that is newer than the one the door said it knows.
+    pub fn send_bulletin(&mut self, version: u64, bytes: Arc<[u8]>, now: Uptime) -> Result<(), UnlockError> {
+        if bytes.is_empty() || bytes.len() > MAX_BULLETIN {
+            return Err(UnlockError::BadMessage("bulletin"));
+        }
+        self.run(Errand::Bulletin { version, bytes, sent: 0 }, now)
+    }
+
+    /// Asks for receipts that wait at the door for somebody to carry them.
+    pub fn ask_receipts(&mut self, now: Uptime) -> Result<(), UnlockError> {
+        self.run(Errand::Receipts, now)
+    }
+
+    fn run(&mut self, errand: Errand, now: Uptime) -> Result<(), UnlockError> {
+        let size = self.size;
+        match &mut self.phase {
+            Phase::Answered { link: Some(link), .. } if link.is_idle() => {
+                link.errand = errand;
+                self.deadline = now.checked_add(PATIENCE);
+                link.say(size)
+            }
+            _ => Err(self.out_of_turn("an errand")),
+        }
+    }
+
+    /// The connection is gone.
+    pub fn on_disconnected(&mut self) {
+        self.end(Cause::Disconnected);
+    }
+
+    /// Gives up waiting if it is time to. To be called when [`deadline`](Self::deadline) has come.
+    pub fn on_timeout(&mut self, now: Uptime) {
+        if self.deadline.is_some_and(|deadline| deadline <= now) {
+            self.end(Cause::TimedOut);
+        }
+    }
+
+    /// When [`on_timeout`](Self::on_timeout) wants to be called.
+    pub const fn deadline(&self) -> Option<Uptime> {
+        self.deadline
+    }
+
+    /// The person cancels. The state afterwards says whether the door may have opened.
+    pub fn cancel(&mut self) -> PhoneState {
+        self.end(Cause::Cancelled);
+        self.state()
+    }
+
+    fn end(&mut self, cause: Cause) {
+        self.deadline = None;
+        match &mut self.phase {
+            Phase::Connecting { .. } | Phase::Asking { .. } | Phase::AskingAgain { .. } => {
+                self.phase = Phase::Ended(PhoneState::NeverOpens(cause));
+            }
+            Phase::Waiting { .. } | Phase::WaitingAgain { .. } => {
+                self.phase = Phase::Ended(PhoneState::MayHaveOpened(cause));
+            }
+            Phase::Answered { link, .. } => *link = None,
+            Phase::Ended(_) => {}
+        }
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> PhoneState {
+        match &self.phase {
+            Phase::Connecting { .. } | Phase::Asking { .. } | Phase::AskingAgain { .. } => PhoneState::Asking,
+            Phase::Waiting { .. } | Phase::WaitingAgain { .. } => PhoneState::Waiting,
+            Phase::Answered { answer, .. } => PhoneState::Answered(answer.clone()),
+            Phase::Ended(state) => state.clone(),
+        }
+    }
+
+    /// Whether there is nothing left to do but to disconnect.
+    pub fn is_over(&self) -> bool {
+        matches!(&self.phase, Phase::Ended(_) | Phase::Answered { link: None, .. })
+    }
+
+    fn phase_name(&self) -> &'static str {
+        match &self.phase {
+            Phase::Connecting { .. } => "connecting",
+            Phase::Asking { .. } | Phase::AskingAgain { .. } => "asking",
+            Phase::Waiting { .. } | Phase::WaitingAgain { .. } => "waiting for the answer",
+            Phase::Answered { .. } => "answered",
+            Phase::Ended(_) => "over",
+        }
+    }
+
+    fn out_of_turn(&self, event: &'static str) -> UnlockError {
+        UnlockError::OutOfTurn { event, phase: self.phase_name() }
+    }
+}
+
+impl After {
+    fn is_idle(&self) -> bool {
+        matches!(self.errand, Errand::None)
+    }
+
+    /// Puts the errand's next message on its way.
+    fn say(&mut self, size: FragmentSize) -> Result<(), UnlockError> {
+        let message = match &mut self.errand {
+            Errand::None => return Ok(()),
+            Errand::Receipts => ToDoor::AskReceipts,
+            Errand::Bulletin { version, bytes, sent } => {
+                let rest = bytes.get(*sent..).unwrap_or_default();
+                let part = rest.get(..MAX_CHUNK).unwrap_or(rest).to_vec();
+                let offset = number(*sent)?;
+                *sent = sent.saturating_add(part.len());
+                ToDoor::Bulletin(Chunk {
+                    version: *version,
+                    total: number(bytes.len())?,
+                    offset,
+                    bytes: part,
+                })
+            }
+        };
+        let sealed = self.noise.seal(&message.encode())?;
+        self.sending = Some(Fragments::new(sealed, size)?);
+        Ok(())
+    }
+
+    fn on_reply(&mut self, said: ToPhone, size: FragmentSize) -> Result<Option<PhoneEvent>, UnlockError> {
+        match (said, &self.errand) {
+            (ToPhone::GoOn { received }, Errand::Bulletin { bytes, sent, .. })
+                if number(*sent)? == received && *sent < bytes.len() =>
+            {
+                self.say(size)?;
+                Ok(None)
+            }
+            (ToPhone::Bulletin { version }, Errand::Bulletin { .. }) => {
+                self.errand = Errand::None;
+                Ok(Some(PhoneEvent::BulletinTaken { version }))
+            }
+            (ToPhone::Receipts(sealed), Errand::Receipts) => {
+                self.errand = Errand::None;
+                Ok(Some(PhoneEvent::Receipts(sealed)))
+            }
+            _ => Err(UnlockError::BadMessage(ToPhone::NAME)),
+        }
+    }
+}
+
+fn number(bytes: usize) -> Result<u32, UnlockError> {
+    u32::try_from(bytes).map_err(|_| UnlockError::BadMessage("bulletin"))
+}
+
+fn send(
+    mut noise: Transport,
+    message: &ToDoor,
+    size: FragmentSize,
+) -> Result<(Transport, Fragments), UnlockError> {
+    let sealed = noise.seal(&message.encode())?;
+    Ok((noise, Fragments::new(sealed, size)?))
+}

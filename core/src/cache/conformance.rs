@@ -9,7 +9,8 @@ use crate::pass::link::Locator;
 use crate::pass::standing::PassState;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Makes one test of each case: `cache_conformance!(MyCache::new);`.
+/// Makes one test of each case: `cache_conformance!(MyCache::new);`. What `new` gives may hold more
+/// than the store (a folder that goes with it), as long as it derefs to it.
 macro_rules! cache_conformance {
     ($fresh:expr) => {
         $crate::cache::conformance::cache_conformance!($fresh;
@@ -30,8 +31,8 @@ macro_rules! cache_conformance {
         $(
             #[test]
             fn $case() {
-                let cache = ($fresh)();
-                $crate::cache::conformance::$case(&cache);
+                let fresh = ($fresh)();
+                $crate::cache::conformance::$case(&*fresh);
             }
         )*
     };

@@ -102,5 +102,5 @@ impl Cache for MemoryCache {
 mod tests {
     use super::*;
 
-    crate::cache::conformance::cache_conformance!(MemoryCache::new);
+    crate::cache::conformance::cache_conformance!(|| Box::new(MemoryCache::new()));
 }

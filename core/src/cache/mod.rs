@@ -21,6 +21,7 @@ mod conformance;
 pub mod memory;
 pub mod records;
 pub mod sealed;
+pub mod sqlite;
 
 /// Why the store can't do what was asked. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::keys::HolderKey;
 use crate::id::{Generation, PassId};
 use crate::pass::kind::Kind;
-use crate::pass::permit::{Doors, Minutes, Permit, SecretCode, Uses};
+use crate::pass::permit::{Doors, Minutes, Permit, SecretNeed, Uses};
 use crate::pass::schedule::Schedule;
 
 /// What both links of a token say. Times are whole seconds; a fraction is dropped when they are written.
@@ -199,12 +199,12 @@ impl Grant {
             // Its shape was granted, and the token itself ends.
             Schedule::Always => None,
             Schedule::Span { start, end } => Some(end.signed_duration_since(*start)),
-            Schedule::Repeating(hours) => Some(hours.ends.signed_duration_since(hours.starts)),
+            Schedule::Repeating(hours) => Some(hours.ends().signed_duration_since(hours.starts())),
         };
         if let Some(length) = length.filter(|length| *length > self.longest.delta()) {
             return Err(GrantBreach::TooLong { minutes: length.num_minutes(), longest: self.longest.0 });
         }
-        let without_code = permit.secret_code == SecretCode::NotNeeded;
+        let without_code = permit.secret_code == SecretNeed::NotNeeded;
         match permit.doors.as_slice().iter().find(|door| self.secret_doors.contains(**door)) {
             Some(door) if without_code => Err(GrantBreach::SecretCodeMissing(*door)),
             _ => Ok(()),

@@ -11,7 +11,7 @@ use super::cbor::{CborError, MapWriter, Reader, Writer};
 use super::claims::{Claims, Grant, Purpose, Root, Shapes};
 use super::keys::HolderKey;
 use crate::id::{DoorId, Generation, PassId};
-use crate::pass::permit::{Doors, Minutes, Permit, SecretCode, Uses};
+use crate::pass::permit::{Doors, Minutes, Permit, SecretNeed, Uses};
 
 /// CWT's labels (RFC 8392, RFC 8747) where it has them, below zero our own.
 mod label {
@@ -71,7 +71,7 @@ fn encode(claims: &Claims, root: Option<&Root>) -> Vec<u8> {
             map.label(label).uint(minutes.0.into());
         }
     }
-    if permit.secret_code == SecretCode::Needed {
+    if permit.secret_code == SecretNeed::Needed {
         map.label(label::SECRET_CODE).yes();
     }
     if let Some(opened) = claims.link_opened {
@@ -193,7 +193,7 @@ impl Found {
                 first_use_within: self.first_use_within,
                 active_for: self.active_for,
                 expires_in: self.expires_in,
-                secret_code: if self.secret_code { SecretCode::Needed } else { SecretCode::NotNeeded },
+                secret_code: if self.secret_code { SecretNeed::Needed } else { SecretNeed::NotNeeded },
             },
             issued_at: self.issued_at.ok_or(missing(label::ISSUED_AT))?,
             expires_at: self.expires_at.ok_or(missing(label::EXPIRES_AT))?,

@@ -41,9 +41,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Schedule, CborError> {
             }
             Ok(Schedule::Span { start, end })
         }
-        6 => read_repeating(reader, false).map(Schedule::Repeating),
-        7 => read_repeating(reader, true).map(Schedule::Repeating),
-        _ => Err(CborError::Unexpected { at, wanted: "a schedule of 2, 6 or 7 parts" }),
+        parts @ 6..=8 => read_repeating(reader, parts).map(Schedule::Repeating),
+        _ => Err(CborError::Unexpected { at, wanted: "a schedule of 2, 6, 7 or 8 parts" }),
     }
 }
 
@@ -70,45 +69,46 @@ fn read_quarters(reader: &mut Reader<'_>, what: &'static str) -> Result<i64, Cbo
 }
 
 fn write_repeating(writer: &mut Writer, hours: &Repeating) {
-    writer.array(if hours.except.is_empty() { 6 } else { 7 });
-    let from = minutes(hours.window.from);
-    let until = minutes(hours.window.until) + i64::from(hours.window.days) * 1440;
-    writer.int(days_since_1970(hours.starts));
-    writer.int(hours.ends.signed_duration_since(hours.starts).num_days());
-    write_quarters(writer, from * 60);
+    let (starts, window) = (hours.starts(), hours.window());
+    let parts = match (hours.runs_over(), hours.except()) {
+        (0, []) => 6,
+        (0, _) => 7,
+        _ => 8,
+    };
+    let until = i64::from(window.until().minutes()) + i64::from(window.days()) * 1440;
+    writer.array(parts);
+    writer.int(days_since_1970(starts));
+    writer.int(hours.ends().signed_duration_since(starts).num_days());
+    write_quarters(writer, i64::from(window.from().minutes()) * 60);
     write_quarters(writer, until * 60);
-    write_pattern(writer, &hours.pattern);
-    write_offsets(writer, &hours.offsets, hours.starts);
-    if !hours.except.is_empty() {
-        writer.array(hours.except.len());
-        for date in &hours.except {
-            writer.int(date.signed_duration_since(hours.starts).num_days());
+    write_pattern(writer, hours.pattern());
+    write_offsets(writer, hours.offsets(), starts);
+    if parts > 6 {
+        writer.array(hours.except().len());
+        for date in hours.except() {
+            writer.int(date.signed_duration_since(starts).num_days());
         }
+    }
+    if parts > 7 {
+        writer.uint(hours.runs_over().into());
     }
 }
 
-fn read_repeating(reader: &mut Reader<'_>, with_except: bool) -> Result<Repeating, CborError> {
+fn read_repeating(reader: &mut Reader<'_>, parts: usize) -> Result<Repeating, CborError> {
     let starts = add_days(NaiveDate::default(), reader.int("a first date")?, "the first date")?;
-    let ends = add_days(starts, reader.number::<u32>("the last date")?.into(), "the last date")?;
+    let ends = add_days(starts, reader.int("the last date")?, "the last date")?;
     let window = read_window(reader)?;
     let pattern = read_pattern(reader)?;
     let offsets = read_offsets(reader, starts)?;
     let mut except = Vec::new();
-    if with_except {
+    if parts > 6 {
         for _ in 0..reader.array("a list of dates")? {
-            let days = reader.number::<u32>("a date left out")?;
-            except.push(add_days(starts, days.into(), "a date left out")?);
-        }
-        // None at all has another spelling.
-        if except.is_empty() || !except.is_sorted_by(|a, b| a < b) {
-            return Err(CborError::OutOfRange { what: "the dates left out" });
+            except.push(add_days(starts, reader.int("a date left out")?, "a date left out")?);
         }
     }
-    Ok(Repeating { starts, ends, window, pattern, except, offsets })
-}
-
-fn minutes(time: TimeOfDay) -> i64 {
-    time.0.into()
+    let runs_over = if parts > 7 { reader.number("the days that it runs over")? } else { 0 };
+    Repeating::from_parts((starts, ends), runs_over, window, pattern, except, offsets)
+        .map_err(|_| CborError::OutOfRange { what: "the repeating hours" })
 }
 
 fn days_since_1970(date: NaiveDate) -> i64 {
@@ -129,38 +129,36 @@ fn add_days(date: NaiveDate, days: i64, what: &'static str) -> Result<NaiveDate,
 /// `until` counts from the midnight before `from`, so that it says the days as well; a midnight is the end of the
 /// day before.
 fn read_window(reader: &mut Reader<'_>) -> Result<Window, CborError> {
-    let wrong = CborError::OutOfRange { what: "the hours of the window" };
     let from = read_quarters(reader, "a time of day")?;
     let until = read_quarters(reader, "a time of day")?;
-    if !(0..DAY).contains(&from) || until <= from || from % 60 != 0 || until % 60 != 0 {
-        return Err(wrong);
-    }
-    let days = (until - 1).div_euclid(DAY);
-    let until = until - days * DAY;
-    let time = |seconds: i64| u16::try_from(seconds / 60).map(TimeOfDay).map_err(|_| wrong.clone());
-    Ok(Window {
-        from: time(from)?,
-        until: time(until)?,
-        days: u8::try_from(days).map_err(|_| wrong.clone())?,
-    })
+    // What isn't a whole minute is written back otherwise, and so refused.
+    let time = |seconds: i64| u16::try_from(seconds / 60).ok().and_then(TimeOfDay::from_minutes);
+    let days = until.saturating_sub(1).div_euclid(DAY);
+    time(from)
+        .zip(time(until.saturating_sub(days.saturating_mul(DAY))))
+        .zip(u8::try_from(days).ok())
+        .and_then(|((from, until), days)| Window::new(from, until, days).ok())
+        .ok_or(CborError::OutOfRange { what: "the hours of the window" })
 }
 
 fn write_pattern(writer: &mut Writer, pattern: &Pattern) {
     match pattern {
         // Nearly all of them: every week on these days.
-        Pattern::Weekly { interval: 1, weekdays, week_start: Weekday::Mon } => writer.uint(weekdays.0.into()),
+        Pattern::Weekly { interval: 1, weekdays, week_start: Weekday::Mon } => {
+            writer.uint(weekdays.bits().into())
+        }
         Pattern::Daily { interval, weekdays, month_days } => {
             writer.array(4);
             writer.uint(0);
             writer.uint((*interval).into());
-            writer.uint(weekdays.0.into());
+            writer.uint(weekdays.bits().into());
             write_month_days(writer, month_days);
         }
         Pattern::Weekly { interval, weekdays, week_start } => {
             writer.array(4);
             writer.uint(1);
             writer.uint((*interval).into());
-            writer.uint(weekdays.0.into());
+            writer.uint(weekdays.bits().into());
             writer.uint(week_start.num_days_from_monday().into());
         }
         Pattern::Monthly { interval, month_days, weekdays } => {
@@ -218,7 +216,7 @@ fn read_pattern(reader: &mut Reader<'_>) -> Result<Pattern, CborError> {
 
 fn read_weekdays(reader: &mut Reader<'_>) -> Result<Weekdays, CborError> {
     let what = "days of the week";
-    reader.number(what).ok().filter(|bits| *bits < 128).map(Weekdays).ok_or(CborError::OutOfRange { what })
+    Weekdays::from_bits(reader.number(what)?).ok_or(CborError::OutOfRange { what })
 }
 
 fn read_month_days(reader: &mut Reader<'_>) -> Result<Vec<i8>, CborError> {
@@ -252,10 +250,10 @@ fn weekday(from_monday: u64) -> Result<Weekday, CborError> {
 /// `[offset before the first jump, then for each jump: time since the one before, offset]`; the first jump
 /// counts from midnight UTC at the start of the first date.
 fn write_offsets(writer: &mut Writer, offsets: &Offsets, starts: NaiveDate) {
-    writer.array(1 + 2 * offsets.transitions.len());
-    write_quarters(writer, offsets.initial.into());
+    writer.array(1 + 2 * offsets.transitions().len());
+    write_quarters(writer, offsets.initial().into());
     let mut last = days_since_1970(starts) * DAY;
-    for jump in &offsets.transitions {
+    for jump in offsets.transitions() {
         write_quarters(writer, jump.at.timestamp().saturating_sub(last));
         write_quarters(writer, jump.offset.into());
         last = jump.at.timestamp();
@@ -275,7 +273,7 @@ fn read_offsets(reader: &mut Reader<'_>, starts: NaiveDate) -> Result<Offsets, C
         last = last.saturating_add(read_quarters(reader, "the time of a jump")?);
         transitions.push(Transition { at: jump_time(last)?, offset: read_offset(reader)? });
     }
-    Ok(Offsets { initial, transitions })
+    Offsets::new(initial, transitions).map_err(|_| CborError::OutOfRange { what: "the zone's offsets" })
 }
 
 fn read_offset(reader: &mut Reader<'_>) -> Result<i32, CborError> {

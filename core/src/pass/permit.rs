@@ -7,21 +7,37 @@ use super::schedule::Schedule;
 use crate::id::DoorId;
 
 /// Which doors, when, how often. Never edited: a change is a new generation of the pass.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// As JSON it reads back as the same value; what is left out is not limited. Times are in minutes.
+///
+/// ```
+/// use gatepass::pass::permit::{Permit, Uses};
+///
+/// let once: Permit = serde_json::from_str(r#"{"doors": [3, 1], "schedule": "always", "uses": "once"}"#)?;
+/// assert_eq!((once.uses, once.active_for), (Uses::Once, None));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Permit {
     /// The doors that it opens.
     pub doors: Doors,
     /// When.
     pub schedule: Schedule,
     /// How often at each door, in each occurrence.
+    #[serde(default)]
     pub uses: Uses,
     /// The first use must come within this time of an occurrence's start (a passcode's 24 hours, Aptly).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_use_within: Option<Minutes>,
     /// How long an occurrence stays open from the first lock that the holder activates in it (Quext staff).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_for: Option<Minutes>,
     /// How long an occurrence stays open from the guest's opening of the link (Quext).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<Minutes>,
     /// Whether the holder must have entered the pass's secret code.
+    #[serde(default)]
     pub secret_code: SecretNeed,
 }
 
@@ -63,20 +79,22 @@ impl From<Doors> for Vec<DoorId> {
 }
 
 /// How often a permit opens a door.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Uses {
     /// As often as wanted.
+    #[default]
     Unlimited,
     /// Once at each door and in each occurrence; the same phone may reopen that door for 60 seconds.
     Once,
 }
 
 /// Whether a pass has a secret code that its guest must enter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SecretNeed {
     /// It has none.
+    #[default]
     NotNeeded,
     /// Nothing opens before the guest has entered it.
     Needed,

@@ -1,5 +1,6 @@
 //! When a pass opens: one span, or a window of wall-clock time that repeats.
 
+mod json;
 mod repeating;
 #[cfg(test)]
 mod tests;
@@ -11,11 +12,28 @@ use serde::{Deserialize, Serialize};
 use crate::zone::Zone;
 
 pub use super::repeat::pattern::{BadPattern, NthWeekday, Pattern, Weekdays};
+pub use json::BadSchedule;
 pub use repeating::{BadRepeating, Dates, Repeating};
 pub use window::{BadTime, BadWindow, TimeOfDay, Window};
 
 /// When a permit opens.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// As JSON it is `"always"`, `{"span": {"start": …, "end": …}}` or `{"repeating": …}`; of the last, what
+/// people write may name a zone, and what is stored carries the zone's offsets:
+///
+/// ```
+/// use gatepass::pass::schedule::Schedule;
+///
+/// let written = r#"{"repeating": {"starts": "2026-11-23", "ends": "2026-12-31", "rrule": "FREQ=WEEKLY;COUNT=2",
+///     "from": "22:00", "until": "06:00", "zone": "Europe/Madrid"}}"#;
+/// let schedule: Schedule = serde_json::from_str(written)?;
+/// let stored = serde_json::to_string(&schedule)?;
+/// assert!(stored.contains(r#""rrule":"FREQ=WEEKLY;BYDAY=MO","offsets":{"initial":3600,"transitions":[]}"#));
+/// assert_eq!(serde_json::from_str::<Schedule>(&stored)?, schedule);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "json::ScheduleJson", into = "json::ScheduleJson")]
 pub enum Schedule {
     /// Until deleted.
     Always,

@@ -8,6 +8,7 @@
 use crate::cache::CacheError;
 use crate::cache::sealed::SecretStoreError;
 use crate::id::BadId;
+use crate::token::keys::KeyError;
 
 /// What went wrong, and what to do about it.
 ///
@@ -209,6 +210,12 @@ impl From<BadId> for Error {
             field: error.what.to_owned(),
             reason: format!("it must be {}, not {:?}", error.rule, error.found),
         }
+    }
+}
+
+impl From<KeyError> for Error {
+    fn from(error: KeyError) -> Self {
+        Self::KeyStore { reason: error.to_string() }
     }
 }
 

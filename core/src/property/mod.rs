@@ -29,14 +29,13 @@ pub use self::place::{Area, Arrival, Occupancy, Unit};
 pub use self::policy::{Policy, ResidentPasses, SecretCodeFor, SilentReader};
 use crate::id::{AreaId, DoorId, PersonId, PropertyId, UnitId};
 use crate::token::keys::DoorKeys;
-use crate::zone::Zone;
 
 /// A checked property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Property {
     id: PropertyId,
     name: String,
-    zone: Zone,
+    zone: String,
     policy: Policy,
     areas: Vec<Area>,
     doors: Vec<Door>,
@@ -66,7 +65,7 @@ impl Property {
     }
 
     /// The zone that its local times are in.
-    pub fn zone(&self) -> &Zone {
+    pub fn zone_name(&self) -> &str {
         &self.zone
     }
 

@@ -14,7 +14,6 @@ use crate::id::{AreaId, DoorId, PropertyId};
 use crate::pass::permit::Minutes;
 use crate::phone::Phone;
 use crate::token::keys::DoorKeys;
-use crate::zone::Zone;
 
 /// As many as there are door numbers; the same for areas, units and people.
 const MOST_RECORDS: usize = 65_535;
@@ -28,7 +27,7 @@ const MOST_COST: u64 = 1000;
 pub(super) struct Raw {
     pub(super) id: Option<PropertyId>,
     pub(super) name: Option<String>,
-    pub(super) zone: Option<Zone>,
+    pub(super) zone: Option<String>,
     pub(super) policy: Policy,
     pub(super) areas: Vec<(usize, Area)>,
     pub(super) doors: Vec<(usize, Door)>,
@@ -59,8 +58,8 @@ pub(super) fn property(cursor: Cursor<'_>) -> Option<Raw> {
     })
 }
 
-fn zone(cursor: Cursor<'_>) -> Option<Zone> {
-    Zone::new(cursor.text()?).map_err(|error| cursor.fault(error.into())).ok()
+fn zone(cursor: Cursor<'_>) -> Option<String> {
+    cursor.name()
 }
 
 fn area(cursor: Cursor<'_>) -> Option<Area> {

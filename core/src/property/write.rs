@@ -4,14 +4,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Area, Door, Person, Policy, Property, Unit};
 use crate::id::PropertyId;
-use crate::zone::Zone;
 
 /// A property without its lookup tables.
 #[derive(Serialize)]
 struct File<'a> {
     id: &'a PropertyId,
     name: &'a str,
-    zone: &'a Zone,
+    zone: &'a str,
     policy: &'a Policy,
     areas: &'a [Area],
     doors: &'a [Door],
@@ -24,7 +23,7 @@ impl Serialize for Property {
         let file = File {
             id: self.id(),
             name: self.name(),
-            zone: self.zone(),
+            zone: self.zone_name(),
             policy: self.policy(),
             areas: self.areas(),
             doors: self.doors(),

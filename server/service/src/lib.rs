@@ -1,3 +1,1 @@
-//! The property's service: the `/v1` API over one SQLite file.
-
-pub mod store;
+//! The property's service: what the `gatepass` program serves.

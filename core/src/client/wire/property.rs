@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::PropertyId;
-use crate::route::MyRoute;
+use crate::id::{AreaId, DoorId, PropertyId};
 use crate::token::keys::PropertyPublicKey;
 
 /// `GET /v1/property`: the property without its people, with an `ETag`; `If-None-Match` is answered 304.
@@ -12,17 +11,19 @@ pub struct PropertyAnswer {
     /// Which property.
     pub id: PropertyId,
     /// The property file as this person may see it, with the public keys of its doors: areas, doors, units,
-    /// policy, zone. It is read by [`Property::read`](crate::property::Property::read).
+    /// policy, zone.
     pub property: serde_json::Value,
     /// The keys that sign its tokens and bulletins.
     pub keys: Vec<PropertyPublicKey>,
 }
 
-/// `GET` and `PUT /v1/my-route`: the way that a resident's passes take by default (Quext). Gaps are allowed; empty:
-/// none saved.
+/// `GET` and `PUT /v1/my-route`: the way that a resident's passes take by default (Quext).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SavedRoute {
-    /// The doors in the order of the way.
-    pub doors: MyRoute,
+pub struct MyRoute {
+    /// Where it begins; the property's default arrival without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<AreaId>,
+    /// The doors in the order of the way. Gaps are allowed; empty: none saved.
+    pub doors: Vec<DoorId>,
 }

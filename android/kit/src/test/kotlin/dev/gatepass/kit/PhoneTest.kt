@@ -1,0 +1,130 @@
+package dev.gatepass.kit
+
+import dev.gatepass.bridge.GatepassException
+import dev.gatepass.bridge.KeyStoreException
+import dev.gatepass.bridge.PassState
+import dev.gatepass.bridge.Phone
+import dev.gatepass.bridge.PlatformKey
+import dev.gatepass.bridge.PlatformSecrets
+import dev.gatepass.bridge.describe
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assertions.assertArrayEquals
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+import java.io.File
+import java.io.RandomAccessFile
+import java.time.Instant
+import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
+import kotlin.test.assertFalse
+import kotlin.test.assertNotEquals
+import kotlin.test.assertTrue
+
+/** A key store that keeps its secret in memory. */
+private class MemorySecrets(var secret: ByteArray? = null) : PlatformSecrets {
+    override fun load() = secret
+
+    override fun store(secret: ByteArray) {
+        this.secret = secret
+    }
+}
+
+/** The real library, called from Kotlin. */
+class PhoneTest {
+    @TempDir lateinit var folder: File
+
+    private val file get() = File(folder, "phone.db")
+
+    private fun open(
+        key: PlatformKey = SoftwareKey.generate(),
+        secrets: PlatformSecrets = MemorySecrets(),
+    ) = Phone.open(file.path, key, secrets)
+
+    @Test
+    fun `a new phone has no passes, and its store opens again with the secret that it was given`() {
+        val secrets = MemorySecrets()
+        open(secrets = secrets).use { phone ->
+            assertFalse(phone.wasSetAside())
+            assertEquals(emptyList(), phone.guestPasses(50u).rows)
+        }
+        val kept = secrets.secret!!.copyOf()
+        assertEquals(32, kept.size)
+        open(secrets = secrets).use { phone -> assertFalse(phone.wasSetAside()) }
+        assertArrayEquals(kept, secrets.secret)
+        open(secrets = MemorySecrets(ByteArray(32))).use { phone -> assertTrue(phone.wasSetAside()) }
+    }
+
+    @Test
+    fun `the passes in a store of version 1 become the guest's screen`() {
+        File("../../core/tests/fixtures/cache-v1.db").copyTo(file)
+        open(secrets = MemorySecrets(ByteArray(32) { 0x42 })).use { phone ->
+            val passes = phone.guestPasses(50u)
+            assertFalse(passes.more)
+            val row = passes.rows.single()
+            assertEquals("0101010101010101", row.pass)
+            assertEquals("maple-court", row.property)
+            assertEquals("dog walker", row.name)
+            assertEquals("Ada", row.host)
+            assertEquals(PassState.LIVE, row.state)
+            assertEquals(Instant.parse("2026-11-22T12:00:00Z"), row.starts)
+            assertEquals(Instant.parse("2026-11-22T13:00:00Z"), row.ends)
+        }
+    }
+
+    @Test
+    fun `a suspended store says so, and goes on after it`() = runBlocking {
+        open().use { phone ->
+            phone.prepareForSuspend()
+            phone.prepareForSuspend()
+            val error = assertFailsWith<GatepassException.StoreUnavailable> { phone.guestPasses(50u) }
+            assertEquals("it is closed while the app is suspended", error.reason)
+            assertTrue(describe(error).endsWith("try again"))
+            phone.resume()
+            assertEquals(emptyList(), phone.guestPasses(50u).rows)
+        }
+    }
+
+    @Test
+    fun `a store of a newer version is left alone, and the error says which`() {
+        val secrets = MemorySecrets()
+        open(secrets = secrets).close()
+        // The file's format is SQLite's user_version: four bytes, 60 bytes into the file.
+        RandomAccessFile(file, "rw").use {
+            it.seek(60)
+            it.writeInt(99)
+        }
+        val error = assertFailsWith<GatepassException.StoreTooNew> { open(secrets = secrets) }
+        assertEquals(99u, error.found)
+        assertEquals(1u, error.known)
+        RandomAccessFile(file, "r").use {
+            it.seek(60)
+            assertEquals(99, it.readInt())
+        }
+    }
+
+    @Test
+    fun `each phone has a key of its own`() {
+        val key = SoftwareKey.generate()
+        val holder = open(key).use { it.holder() }
+        assertEquals(holder, open(key).use { it.holder() })
+        assertNotEquals(holder, open(SoftwareKey.generate()).use { it.holder() })
+    }
+
+    @Test
+    fun `what the platform refuses comes back as an error, foreseen or not`() {
+        val locked = object : PlatformSecrets {
+            override fun load(): ByteArray? = throw KeyStoreException.Locked()
+
+            override fun store(secret: ByteArray) = error("nothing may be stored")
+        }
+        assertFailsWith<GatepassException.KeyStore> { open(secrets = locked) }
+        val broken = object : PlatformSecrets {
+            override fun load(): ByteArray? = error("secret 4711")
+
+            override fun store(secret: ByteArray) = error("nothing may be stored")
+        }
+        val error = assertFailsWith<GatepassException.KeyStore> { open(secrets = broken) }
+        assertFalse("4711" in describe(error))
+        assertFalse(file.exists())
+    }
+}

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Writes the bindings for a language, and puts the library that they call where its build finds it.
+#
+#   bindings/generate.sh kotlin    android/kit/src/generated/kotlin
+#   bindings/generate.sh swift     ios/Sources/Bridge, ios/Sources/BridgeFFI
+#
+# Both call bindings/lib/libgatepass_ffi.so. Nothing of it is committed.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+language=${1-}
+case $language in
+kotlin | swift) ;;
+*)
+  sed -n '2,7s/^# \{0,1\}//p' bindings/generate.sh
+  exit 2
+  ;;
+esac
+
+# The default members together, since alone the bindings would have their dependencies built a second time with
+# other features.
+cargo build --quiet --locked
+cargo build --quiet --locked -p gatepass-bindgen
+target=$(cargo metadata --locked --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/debug
+mkdir -p bindings/lib
+# Replaced, not overwritten: a running process may have it mapped.
+install -m 755 "$target/libgatepass_ffi.so" bindings/lib/libgatepass_ffi.so
+
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+"$target/gatepass-bindgen" generate --no-format --config uniffi.toml --language "$language" --out-dir "$out" \
+  bindings/lib/libgatepass_ffi.so
+
+case $language in
+kotlin)
+  rm -rf android/kit/src/generated
+  mkdir -p android/kit/src/generated/kotlin
+  cp -r "$out"/. android/kit/src/generated/kotlin
+  ;;
+swift)
+  rm -rf ios/Sources/Bridge ios/Sources/BridgeFFI
+  install -D -m 644 "$out/Bridge.swift" ios/Sources/Bridge/Bridge.swift
+  install -D -m 644 "$out/BridgeFFI.h" ios/Sources/BridgeFFI/include/BridgeFFI.h
+  install -D -m 644 "$out/BridgeFFI.modulemap" ios/Sources/BridgeFFI/include/module.modulemap
+  # A C target has to have a source.
+  : >ios/Sources/BridgeFFI/empty.c
+  ;;
+esac

@@ -1,1 +1,0 @@
-//! Decisions, by example and by property.

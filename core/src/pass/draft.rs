@@ -1,0 +1,85 @@
+//! What is being composed: everything as typed and picked, to be checked as a whole at any time.
+
+use serde::{Deserialize, Serialize};
+
+use super::given::Given;
+use super::kind::{Credential, Kind};
+use super::recipient::RecipientDraft;
+use crate::confidential::Confidential;
+use crate::id::DoorId;
+
+/// The longest name, in characters.
+pub const LONGEST_NAME: usize = 60;
+/// The longest personal message, in characters.
+pub const LONGEST_PERSONAL_MESSAGE: usize = 500;
+
+/// A pass that is being composed. It may be stored and sent at any stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The kind, and when.
+    pub given: Given,
+    /// The IANA name of the zone that its local times are in; `None`: the property's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// The pass's name, e.g. "dog walker" (ButterflyMX); empty: the recipient's.
+    #[serde(default)]
+    pub name: String,
+    /// What the guest sees on opening it (Quext); may be empty.
+    #[serde(default)]
+    pub personal_message: String,
+    /// The doors.
+    pub doors: Pick,
+    /// What is to be shown at the doors; `None`: whatever their locks can hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credentials: Option<Vec<Credential>>,
+    /// Whom it is for.
+    #[serde(default)]
+    pub recipient: RecipientDraft,
+    /// The secret code as typed; may be empty.
+    #[serde(default)]
+    pub secret_code: Confidential,
+}
+
+/// Which doors.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pick {
+    /// The resident's My Route (Quext).
+    #[default]
+    MyRoute,
+    /// The property's perimeter and common doors: a delivery's default.
+    CommonDoors,
+    /// Chosen ones (Quext: *custom*). A unit's door brings the doors with it that the way there may need
+    /// (SmartRent).
+    Doors(Vec<DoorId>),
+    /// One door, and no other (ButterflyMX, Aptly).
+    OneDoor(DoorId),
+}
+
+impl Draft {
+    /// An empty form of this kind.
+    ///
+    /// ```
+    /// use gatepass::pass::draft::{Draft, Pick};
+    /// use gatepass::pass::kind::Kind;
+    ///
+    /// assert_eq!(Draft::new(Kind::Delivery).doors, Pick::CommonDoors);
+    /// assert_eq!(Draft::new(Kind::Recurring).doors, Pick::MyRoute);
+    /// ```
+    pub fn new(kind: Kind) -> Self {
+        Self {
+            given: Given::preset(kind),
+            zone: None,
+            name: String::new(),
+            personal_message: String::new(),
+            doors: match kind {
+                Kind::Delivery => Pick::CommonDoors,
+                _ if kind.is_for_staff() => Pick::Doors(Vec::new()),
+                _ => Pick::MyRoute,
+            },
+            credentials: None,
+            recipient: RecipientDraft::default(),
+            secret_code: Confidential::default(),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import Bridge
+import Foundation
+import Kit
+import Testing
+
+/// The real library, called from Swift.
+struct PhoneTests {
+  /// A folder that goes with the test that made it.
+  private final class Folder {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+
+    init() throws {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit {
+      try? FileManager.default.removeItem(at: url)
+    }
+  }
+
+  private let folder = try! Folder()
+  private var file: URL { folder.url.appendingPathComponent("phone.db") }
+
+  private func open(
+    key: any PlatformKey = FixedKey(), secrets: any PlatformSecrets = MemorySecrets()
+  ) throws -> Phone {
+    try Phone.open(file: file.path, key: key, secrets: secrets)
+  }
+
+  /// What `work` throws, which has to be an error of the core.
+  private func error(of work: () throws -> some Any) -> GatepassError? {
+    do {
+      _ = try work()
+      return nil
+    } catch {
+      return error as? GatepassError
+    }
+  }
+
+  @Test("A new phone has no passes, and its store opens again with the secret that it was given")
+  func newPhone() throws {
+    let secrets = MemorySecrets()
+    #expect(try open(secrets: secrets).guestPasses(limit: 50).rows.isEmpty)
+    #expect(try secrets.load()?.count == 32)
+    #expect(try !open(secrets: secrets).wasSetAside())
+    #expect(try open(secrets: MemorySecrets(Data(count: 32))).wasSetAside())
+  }
+
+  @Test("The passes in a store of version 1 become the guest's screen")
+  @MainActor func fixture() throws {
+    let fixture = URL(fileURLWithPath: #filePath)
+      .appendingPathComponent("../../../../core/tests/fixtures/cache-v1.db").standardized
+    try FileManager.default.copyItem(at: fixture, to: file)
+    let phone = try open(secrets: MemorySecrets(Data(repeating: 0x42, count: 32)))
+
+    let model = GuestPassesModel(phone: phone)
+    #expect(model.state == .loading)
+    model.load()
+
+    let noon = Date(timeIntervalSince1970: 1_795_348_800)
+    let row = GuestPassRow(
+      pass: "0101010101010101", property: "maple-court", name: "dog walker", host: "Ada",
+      state: .live, starts: noon, ends: noon + 3600)
+    #expect(model.state == .passes(GuestPasses(rows: [row], more: false)))
+  }
+
+  @Test("A suspended store says so, and goes on after it")
+  @MainActor func suspended() async throws {
+    let phone = try open()
+    let model = GuestPassesModel(phone: phone)
+    await model.suspend()
+    model.load()
+    let error = GatepassError.StoreUnavailable(reason: "it is closed while the app is suspended")
+    #expect(model.state == .failed(error))
+    #expect(describe(error: error).hasSuffix("try again"))
+    try phone.resume()
+    model.load()
+    #expect(model.state == .passes(GuestPasses(rows: [], more: false)))
+  }
+
+  @Test("A store of a newer version is left alone, and the error says which")
+  func newerStore() throws {
+    let secrets = MemorySecrets()
+    _ = try open(secrets: secrets)
+    // The file's format is SQLite's user_version: four bytes, 60 bytes into the file.
+    var bytes = try Data(contentsOf: file)
+    bytes.replaceSubrange(60..<64, with: [0, 0, 0, 99])
+    try bytes.write(to: file)
+    #expect(error(of: { try open(secrets: secrets) }) == .StoreTooNew(found: 99, known: 1))
+    #expect(try Data(contentsOf: file) == bytes)
+  }
+
+  @Test("A key that is no point on the curve is refused")
+  func brokenKey() throws {
+    #expect(try !open().holder().isEmpty)
+    guard case .KeyStore = error(of: { try open(key: FixedKey(point: Data([4, 1, 2]))) }) else {
+      Issue.record("a broken key was taken")
+      return
+    }
+  }
+
+  @Test("What the platform refuses comes back as an error, foreseen or not")
+  func refusal() {
+    struct Unforeseen: Swift.Error {}
+    for refusal in [KeyStoreError.Locked, Unforeseen()] as [any Swift.Error] {
+      guard case .KeyStore = error(of: { try open(secrets: RefusingSecrets(refusal)) }) else {
+        Issue.record("\(refusal) was lost")
+        continue
+      }
+      #expect(!FileManager.default.fileExists(atPath: file.path))
+    }
+  }
+}

@@ -20,7 +20,8 @@ uniffi::custom_type!(PropertyId, String, {
 /// An instant as `Date` and `java.time.Instant` know it.
 pub fn instant(at: DateTime<Utc>) -> SystemTime {
     let since = Duration::from_millis(at.timestamp_millis().unsigned_abs());
-    let at = if at < DateTime::UNIX_EPOCH { UNIX_EPOCH.checked_sub(since) } else { UNIX_EPOCH.checked_add(since) };
+    let at =
+        if at < DateTime::UNIX_EPOCH { UNIX_EPOCH.checked_sub(since) } else { UNIX_EPOCH.checked_add(since) };
     // chrono's range lies within that of every system's clock.
     at.unwrap_or(UNIX_EPOCH)
 }

@@ -15,12 +15,9 @@ struct Platform {
 fn platform(answer: fn(&SoftwareKey, &[u8]) -> Result<PlatformSignature, KeyStoreError>) -> Arc<Platform> {
     use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
     let key = SoftwareKey::generate_es256(&SystemRandom::new()).unwrap();
-    let pair = EcdsaKeyPair::from_pkcs8(
-        &ECDSA_P256_SHA256_FIXED_SIGNING,
-        key.to_pkcs8(),
-        &SystemRandom::new(),
-    )
-    .unwrap();
+    let pair =
+        EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key.to_pkcs8(), &SystemRandom::new())
+            .unwrap();
     Arc::new(Platform { point: pair.public_key().as_ref().to_vec(), key, answer })
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::id::{AreaId, BadId, DoorId, PersonId};
 use crate::phone::BadPhone;
+use crate::zone::UnknownZone;
 
 /// Why a file is not a property.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -116,11 +117,8 @@ pub enum Reason {
     #[error(transparent)]
     BadPhone(#[from] BadPhone),
     /// No zone of the database has this name.
-    #[error("{what}")]
-    UnknownZone {
-        /// Which name, and what to write instead.
-        what: String,
-    },
+    #[error(transparent)]
+    UnknownZone(#[from] UnknownZone),
     /// A key that isn't one.
     #[error("not a public key: 32 bytes as base64url without padding")]
     BadKey,

@@ -29,13 +29,14 @@ pub use self::place::{Area, Arrival, Occupancy, Unit};
 pub use self::policy::{Policy, ResidentPasses, SecretCodeFor, SilentReader};
 use crate::id::{AreaId, DoorId, PersonId, PropertyId, UnitId};
 use crate::token::keys::DoorKeys;
+use crate::zone::Zone;
 
 /// A checked property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Property {
     id: PropertyId,
     name: String,
-    zone: String,
+    zone: Zone,
     policy: Policy,
     areas: Vec<Area>,
     doors: Vec<Door>,
@@ -65,7 +66,7 @@ impl Property {
     }
 
     /// The zone that its local times are in.
-    pub fn zone_name(&self) -> &str {
+    pub fn zone(&self) -> &Zone {
         &self.zone
     }
 

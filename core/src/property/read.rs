@@ -14,6 +14,7 @@ use crate::id::{AreaId, DoorId, PropertyId};
 use crate::pass::permit::Minutes;
 use crate::phone::Phone;
 use crate::token::keys::DoorKeys;
+use crate::zone::Zone;
 
 /// As many as there are door numbers; the same for areas, units and people.
 const MOST_RECORDS: usize = 65_535;
@@ -27,7 +28,7 @@ const MOST_COST: u64 = 1000;
 pub(super) struct Raw {
     pub(super) id: Option<PropertyId>,
     pub(super) name: Option<String>,
-    pub(super) zone: Option<String>,
+    pub(super) zone: Option<Zone>,
     pub(super) policy: Policy,
     pub(super) areas: Vec<(usize, Area)>,
     pub(super) doors: Vec<(usize, Door)>,
@@ -58,8 +59,8 @@ pub(super) fn property(cursor: Cursor<'_>) -> Option<Raw> {
     })
 }
 
-fn zone(cursor: Cursor<'_>) -> Option<String> {
-    cursor.name()
+fn zone(cursor: Cursor<'_>) -> Option<Zone> {
+    Zone::new(cursor.text()?).map_err(|error| cursor.fault(error.into())).ok()
 }
 
 fn area(cursor: Cursor<'_>) -> Option<Area> {

@@ -4,13 +4,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Area, Door, Person, Policy, Property, Unit};
 use crate::id::PropertyId;
+use crate::zone::Zone;
 
 /// A property without its lookup tables.
 #[derive(Serialize)]
 struct File<'a> {
     id: &'a PropertyId,
     name: &'a str,
-    zone: &'a str,
+    zone: &'a Zone,
     policy: &'a Policy,
     areas: &'a [Area],
     doors: &'a [Door],
@@ -23,7 +24,7 @@ impl Serialize for Property {
         let file = File {
             id: self.id(),
             name: self.name(),
-            zone: self.zone_name(),
+            zone: self.zone(),
             policy: self.policy(),
             areas: self.areas(),
             doors: self.doors(),

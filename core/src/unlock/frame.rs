@@ -4,8 +4,9 @@
 //! in order by itself; the count is there so that a lost, repeated or late fragment ends the exchange instead of
 //! making another message.
 
-/// The longest message, in bytes, before it is cut.
-pub const MAX_MESSAGE: usize = 2048;
+/// The longest message, in bytes, before it is cut: the longest token with stamps. At the smallest fragments the
+/// header counts to 2432 only.
+pub const MAX_MESSAGE: usize = 3072;
 
 /// The most fragments of one message; the header counts no further.
 const MAX_FRAGMENTS: usize = 128;
@@ -45,6 +46,11 @@ impl FragmentSize {
     pub fn of_link(bytes: usize) -> Self {
         let bytes = u16::try_from(bytes).unwrap_or(u16::MAX);
         Self(bytes.clamp(Self::SMALLEST.0, Self::LARGEST.0))
+    }
+
+    /// In bytes.
+    pub const fn bytes(self) -> u16 {
+        self.0
     }
 
     fn payload(self) -> usize {
@@ -151,7 +157,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_cut_is_joined_again(message in prop::collection::vec(any::<u8>(), 1..MAX_MESSAGE), link in 0usize..600) {
+        fn what_is_cut_is_joined_again(message in prop::collection::vec(any::<u8>(), 1..128 * 19), link in 0usize..600) {
             let size = FragmentSize::of_link(link);
             let fragments = Fragments::new(message.clone(), size).unwrap().collect::<Vec<_>>();
             prop_assert!(fragments.iter().all(|fragment| (2..=usize::from(size.0)).contains(&fragment.len())));
@@ -190,7 +196,8 @@ mod tests {
             Fragments::new(vec![0; MAX_MESSAGE + 1], FragmentSize::LARGEST).unwrap_err(),
             FrameError::TooLong
         );
-        assert!(Fragments::new(vec![0; MAX_MESSAGE], FragmentSize::SMALLEST).is_ok());
+        assert!(Fragments::new(vec![0; 128 * 19], FragmentSize::SMALLEST).is_ok());
+        assert!(Fragments::new(vec![0; 128 * 19 + 1], FragmentSize::SMALLEST).is_err());
         let mut reassembly = Reassembly::default();
         let endless = (0..=127u8).map(|number| reassembly.push(&[number, 1])).collect::<Vec<_>>();
         assert_eq!(endless.last(), Some(&Err(FrameError::TooLong)));

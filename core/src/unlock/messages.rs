@@ -13,8 +13,8 @@ use crate::id::PropertyId;
 use crate::pass::decide::Refusal;
 use crate::token::keys::ExchangeKey;
 
-/// The longest token, in bytes: two links with long schedules stay well below.
-pub const MAX_TOKEN: usize = 1300;
+/// The longest token, in bytes.
+pub const MAX_TOKEN: usize = 2048;
 
 /// The most stamps of other doors in one message.
 pub const MAX_STAMPS: usize = 2;

@@ -1,1 +1,3 @@
-//! The property's service: what the `gatepass` program serves.
+//! The property's service: the `/v1` API over one SQLite file.
+
+pub mod store;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::confidential::Confidential;
 use crate::id::{DoorId, Generation, PassId, PersonId, UnitId};
+use crate::pass::draft::Draft;
 use crate::pass::kind::Kind;
 use crate::pass::link::Locator;
 use crate::pass::standing::{FreezeCause, PassState};
@@ -14,8 +15,8 @@ use crate::pass::standing::{FreezeCause, PassState};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CreatePass {
-    /// What was composed, as JSON.
-    pub draft: serde_json::Value,
+    /// What was composed, as typed and picked; the service checks it as the form did.
+    pub draft: Draft,
 }
 
 /// A pass that was just made or replaced.

@@ -14,7 +14,7 @@ pub const VERIFY_SIGN_IN: &str = "/v1/sign-in/verify";
 pub const SESSION: &str = "/v1/session";
 /// GET [`PropertyAnswer`](super::property::PropertyAnswer).
 pub const PROPERTY: &str = "/v1/property";
-/// GET and PUT [`MyRoute`](super::property::MyRoute).
+/// GET and PUT [`SavedRoute`](super::property::SavedRoute).
 pub const MY_ROUTE: &str = "/v1/my-route";
 /// GET [`PassList`](super::pass::PassList), POST [`CreatePass`](super::pass::CreatePass).
 pub const PASSES: &str = "/v1/passes";

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::pass::problem::Problems;
+use crate::pass::standing::PassState;
+
 /// The media type of a [`Problem`].
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
@@ -68,7 +71,7 @@ problem_kinds! {
     TooLarge = "urn:gatepass:problem:too-large", 413, "The request is too large";
     /// The body isn't JSON.
     NotJson = "urn:gatepass:problem:not-json", 415, "The request's body must be application/json";
-    /// What was composed can't be had; `fields` says why.
+    /// What was composed can't be had; `draft` says why.
     Draft = "urn:gatepass:problem:draft", 422, "The pass can't be made like this";
     /// Wrong, or no longer good.
     WrongVerificationCode = "urn:gatepass:problem:wrong-verification-code", 422, "That is not the verification code, or it has run out";
@@ -104,9 +107,9 @@ pub struct Problem {
     /// What happened this time and what to do, in words; without anything secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// What is wrong with which field of a draft.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub fields: Vec<FieldProblem>,
+    /// Everything that is wrong with a draft, field by field.
+    #[serde(default, skip_serializing_if = "Problems::is_empty")]
+    pub draft: Problems,
     /// Seconds after which a try is worth making again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
@@ -115,18 +118,7 @@ pub struct Problem {
     pub tries_left: Option<u8>,
     /// Where the pass stands, if that is in the way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub state: Option<crate::pass::standing::PassState>,
-}
-
-/// One thing wrong with one field of a draft. The words are the shell's; this is for a developer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldProblem {
-    /// The field's name, as in the draft's JSON.
-    pub field: String,
-    /// What is wrong, by a stable name.
-    pub code: String,
-    /// The same in words, with the value's limit; never a secret value.
-    pub detail: String,
+    pub state: Option<PassState>,
 }
 
 impl Problem {
@@ -137,7 +129,7 @@ impl Problem {
             title: kind.title().to_owned(),
             status: kind.status(),
             detail: None,
-            fields: Vec::new(),
+            draft: Problems::default(),
             retry_after: None,
             tries_left: None,
             state: None,

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AreaId, DoorId, PropertyId};
+use crate::id::PropertyId;
+use crate::route::MyRoute;
 use crate::token::keys::PropertyPublicKey;
 
 /// `GET /v1/property`: the property without its people, with an `ETag`; `If-None-Match` is answered 304.
@@ -11,19 +12,17 @@ pub struct PropertyAnswer {
     /// Which property.
     pub id: PropertyId,
     /// The property file as this person may see it, with the public keys of its doors: areas, doors, units,
-    /// policy, zone.
+    /// policy, zone. It is read by [`Property::read`](crate::property::Property::read).
     pub property: serde_json::Value,
     /// The keys that sign its tokens and bulletins.
     pub keys: Vec<PropertyPublicKey>,
 }
 
-/// `GET` and `PUT /v1/my-route`: the way that a resident's passes take by default (Quext).
+/// `GET` and `PUT /v1/my-route`: the way that a resident's passes take by default (Quext). Gaps are allowed; empty:
+/// none saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct MyRoute {
-    /// Where it begins; the property's default arrival without it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<AreaId>,
-    /// The doors in the order of the way. Gaps are allowed; empty: none saved.
-    pub doors: Vec<DoorId>,
+pub struct SavedRoute {
+    /// The doors in the order of the way.
+    pub doors: MyRoute,
 }

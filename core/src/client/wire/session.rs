@@ -12,6 +12,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::confidential::Confidential;
 use crate::id::{PersonId, PropertyId, UnitId};
+use crate::property::{Permission, Role};
 use crate::token::keys::HolderKey;
 
 /// `POST /v1/sign-in`: asks for a verification code by SMS. Answered 202 with [`CodeSent`], whoever asks.
@@ -71,32 +72,6 @@ pub struct SignedIn {
     /// The units that a resident lives in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub units: Vec<UnitId>,
-}
-
-/// What a person is in a property.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Lives there.
-    Resident,
-    /// Works there.
-    Staff,
-}
-
-/// What a member of staff may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Permission {
-    /// Make passes for vendors, residents and tours.
-    IssuePasses,
-    /// Make passcodes (Aptly).
-    IssuePasscodes,
-    /// Approve or decline passes that wait for it.
-    Approve,
-    /// See what was issued and used at every lock.
-    SeeActivity,
-    /// Change doors and policy, lock doors down, end a unit's passes.
-    Manage,
 }
 
 const PREFIX: &str = "gps_";

@@ -1,6 +1,16 @@
 //! What is being composed: everything as typed and picked, to be checked as a whole at any time.
 
+mod check;
+mod context;
+mod doors;
+#[cfg(test)]
+mod tests;
+mod times;
+
 use serde::{Deserialize, Serialize};
+
+pub use self::check::{Composition, Review};
+pub use self::context::{Composer, Context};
 
 use super::given::Given;
 use super::kind::{Credential, Kind};

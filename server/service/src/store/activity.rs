@@ -1,0 +1,117 @@
+//! The activity: written in the transaction of what it tells.
+
+use chrono::{DateTime, Utc};
+use gatepass::client::wire::activity::{ActivityEntry, ActivityPage, Event};
+use gatepass::id::{PassId, PersonId, UnitId};
+use rusqlite::{Row, params};
+
+use super::{StoreError, Tx, instant, millis, sound};
+
+/// What to write down.
+#[derive(Clone, Debug)]
+pub struct Entry<'a> {
+    /// When it happened: now, or at a door before the service learned of it.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub event: Event,
+    /// Which pass.
+    pub pass: Option<PassId>,
+    /// That pass's name.
+    pub pass_name: Option<&'a str>,
+    /// Who made that pass.
+    pub made_by: Option<&'a PersonId>,
+    /// Whose unit it concerns.
+    pub unit: Option<&'a UnitId>,
+    /// Who did it.
+    pub by: Option<&'a PersonId>,
+}
+
+/// Whose activity is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Everything.
+    All,
+    /// What concerns a resident's passes and homes.
+    Of {
+        /// The resident.
+        person: PersonId,
+        /// Where they live.
+        units: Vec<UnitId>,
+    },
+}
+
+const COLUMNS: &str = "number, at, learned_at, event, pass, pass_name, unit, by";
+
+impl Tx<'_> {
+    /// Writes an entry.
+    pub fn note(&self, entry: &Entry<'_>) -> Result<(), StoreError> {
+        let event = sound(serde_json::to_string(&entry.event), "an event")?;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO activity (at, learned_at, event, pass, pass_name, made_by, unit, by)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![
+                millis(entry.at),
+                millis(self.now),
+                event,
+                entry.pass.map(|pass| *pass.as_bytes()),
+                entry.pass_name,
+                entry.made_by.map(PersonId::as_str),
+                entry.unit.map(UnitId::as_str),
+                entry.by.map(PersonId::as_str),
+            ])?;
+        Ok(())
+    }
+
+    /// At most `limit` entries after one, oldest first.
+    pub fn activity(&self, view: &View, after: u64, limit: u16) -> Result<ActivityPage, StoreError> {
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let most = i64::from(limit).saturating_add(1);
+        let mut entries = Vec::new();
+        match view {
+            View::All => {
+                let sql =
+                    format!("SELECT {COLUMNS} FROM activity WHERE number > ?1 ORDER BY number LIMIT ?2");
+                let mut statement = self.connection.prepare_cached(&sql)?;
+                let mut rows = statement.query(params![after, most])?;
+                while let Some(row) = rows.next()? {
+                    entries.push(entry(row)?);
+                }
+            }
+            View::Of { person, units } => {
+                let units = sound(serde_json::to_string(units), "units")?;
+                let sql = format!(
+                    "SELECT {COLUMNS} FROM activity
+                     WHERE number > ?1 AND (made_by = ?3 OR unit IN (SELECT value FROM json_each(?4)))
+                     ORDER BY number LIMIT ?2"
+                );
+                let mut statement = self.connection.prepare_cached(&sql)?;
+                let mut rows = statement.query(params![after, most, person.as_str(), units])?;
+                while let Some(row) = rows.next()? {
+                    entries.push(entry(row)?);
+                }
+            }
+        }
+        let more = entries.len() > usize::from(limit);
+        entries.truncate(limit.into());
+        let next = entries.last().map_or(u64::try_from(after).unwrap_or_default(), |last| last.number);
+        Ok(ActivityPage { entries, next, more })
+    }
+}
+
+fn entry(row: &Row<'_>) -> Result<ActivityEntry, StoreError> {
+    let text = |at: usize| row.get::<_, Option<String>>(at);
+    let pass: Option<[u8; 8]> = row.get(4)?;
+    let event: String = row.get(3)?;
+    Ok(ActivityEntry {
+        number: u64::try_from(row.get::<_, i64>(0)?).unwrap_or_default(),
+        at: instant(row.get(1)?),
+        learned_at: instant(row.get(2)?),
+        event: sound(serde_json::from_str(&event), "an event")?,
+        pass: pass.map(PassId::from_bytes),
+        pass_name: text(5)?,
+        unit: text(6)?.map(|unit| sound(unit.parse(), "a unit id")).transpose()?,
+        by: text(7)?.map(|by| sound(by.parse(), "a person id")).transpose()?,
+    })
+}

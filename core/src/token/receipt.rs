@@ -42,6 +42,9 @@ pub struct Receipt {
     pub at: DateTime<Utc>,
     /// What the door did.
     pub verdict: Verdict,
+    /// How many numbers directly before this one went to receipts that the door had to drop, full as it was: a
+    /// counted gap, so that the row is unbroken all the same.
+    pub missing: u64,
 }
 
 /// What a door did.
@@ -236,6 +239,7 @@ mod label {
     pub const HOLDER: i64 = -4;
     pub const OCCURRENCE: i64 = -5;
     pub const REFUSED: i64 = -6;
+    pub const MISSING: i64 = -7;
 }
 
 impl Receipt {
@@ -271,6 +275,9 @@ impl Receipt {
         if let Verdict::Refused(reason) = self.verdict {
             map.label(label::REFUSED).uint(reason.number().into());
         }
+        if self.missing > 0 {
+            map.label(label::MISSING).uint(self.missing);
+        }
         map.finish()
     }
 
@@ -280,7 +287,7 @@ impl Receipt {
         let mut labels = r.labels("a map of what happened")?;
         let (mut at, mut pass, mut door, mut sequence) = (None, None, None, None);
         let (mut generation, mut holder, mut occurrence) = (Generation::default(), None, None);
-        let mut verdict = Verdict::Opened;
+        let (mut verdict, mut missing_before) = (Verdict::Opened, 0);
         while let Some(label) = labels.next(r)? {
             match label {
                 label::AT => at = Some(read_time(r)?),
@@ -301,6 +308,7 @@ impl Receipt {
                     let reason = Reason::from_number(r.number(what)?);
                     verdict = Verdict::Refused(reason.ok_or(CborError::OutOfRange { what })?);
                 }
+                label::MISSING => missing_before = r.uint("how many are missing")?,
                 label => return Err(CborError::UnknownLabel { label }),
             }
         }
@@ -315,6 +323,7 @@ impl Receipt {
             occurrence,
             at: at.ok_or(missing(label::AT))?,
             verdict,
+            missing: missing_before,
         };
         if receipt.encode() == bytes { Ok(receipt) } else { Err(CborError::NotCanonical { at: 0 }) }
     }
@@ -375,6 +384,7 @@ mod tests {
             occurrence: Some(time(1_800_000_000)),
             at: time(1_800_000_777),
             verdict,
+            missing: 2,
         }
     }
 

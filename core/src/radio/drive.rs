@@ -53,7 +53,7 @@ pub struct Cargo {
 pub struct Carried {
     /// The highest version that the door knows now, if a bulletin was brought.
     pub bulletin: Option<u64>,
-    /// Receipts of the door to carry to the service, each sealed to it.
+    /// Receipts of the door, whoever's, to carry to the service.
     pub receipts: Vec<Vec<u8>>,
 }
 
@@ -123,7 +123,7 @@ pub async fn errands<L: Link>(
     for _ in 0..BATCHES {
         let asked = exchange.ask_receipts(watch.now());
         match run(&mut link, exchange, watch, asked).await {
-            Some(PhoneEvent::Receipts(sealed)) if !sealed.is_empty() => carried.receipts.push(sealed),
+            Some(PhoneEvent::Receipts(receipts)) if !receipts.is_empty() => carried.receipts.extend(receipts),
             _ => break,
         }
     }

@@ -11,10 +11,11 @@ use super::advert::{Challenge, Challenges};
 use super::frame::{FragmentSize, Fragments, Reassembly};
 use super::messages::{Answer, Chunk, Credential, Message1, ToDoor, ToPhone, TokenHash};
 use super::noise::{Responder, TAG, Transport};
-use super::phone::{MAX_BULLETIN, VERSION};
+use super::phone::VERSION;
 use super::random::Randomness;
 use super::wire::Cbor;
 use super::{UnlockError, Uptime};
+use crate::token::bulletin::MAX_BULLETIN_BYTES;
 use crate::token::keys::DoorSecret;
 
 /// A phone that connects and says nothing valid for this long is dropped, so that nobody blocks a door.
@@ -194,7 +195,7 @@ impl DoorExchange {
         let mut arriving = arriving.unwrap_or(Arriving { version: chunk.version, total, bytes: Vec::new() });
         let fits = arriving.version == chunk.version
             && arriving.total == total
-            && total <= MAX_BULLETIN
+            && total <= MAX_BULLETIN_BYTES
             && usize::try_from(chunk.offset).is_ok_and(|offset| offset == arriving.bytes.len())
             && arriving.bytes.len().saturating_add(chunk.bytes.len()) <= total;
         if !fits {
@@ -243,9 +244,9 @@ impl DoorExchange {
         self.pay(Owed::BulletinVersion, &ToPhone::Bulletin { version })
     }
 
-    /// Hands over receipts, sealed to the service; empty if none wait.
-    pub fn give_receipts(&mut self, sealed: Vec<u8>) -> Result<(), UnlockError> {
-        self.pay(Owed::Receipts, &ToPhone::Receipts(sealed))
+    /// Hands over receipts, at most [`MAX_RECEIPTS`](super::messages::MAX_RECEIPTS); empty if none wait.
+    pub fn give_receipts(&mut self, receipts: Vec<Vec<u8>>) -> Result<(), UnlockError> {
+        self.pay(Owed::Receipts, &ToPhone::Receipts(receipts))
     }
 
     fn pay(&mut self, what: Owed, message: &ToPhone) -> Result<(), UnlockError> {

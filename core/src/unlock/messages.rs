@@ -11,19 +11,18 @@ use super::advert::Challenge;
 use super::wire::{self, Cbor, bad};
 use crate::id::PropertyId;
 use crate::pass::decide::Refusal;
+use crate::token::MAX_TOKEN_BYTES;
 use crate::token::keys::ExchangeKey;
-
-/// The longest token, in bytes.
-pub const MAX_TOKEN: usize = 2048;
+use crate::token::receipt::MAX_RECEIPT_BYTES;
 
 /// The most stamps of other doors in one message.
 pub const MAX_STAMPS: usize = 2;
 
-/// The longest stamp or receipt, in bytes.
-pub const MAX_RECEIPT: usize = 256;
-
-/// The most bytes of a bulletin or of sealed receipts in one message.
+/// The most bytes of a bulletin in one message.
 pub const MAX_CHUNK: usize = 1536;
+
+/// The most receipts in one message.
+pub const MAX_RECEIPTS: usize = 8;
 
 /// What the phone asks the door to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,10 +144,7 @@ impl Cbor for Message1 {
             Credential::Whole(token) => e.array(2)?.u8(0)?.bytes(token)?,
             Credential::Reference(reference) => e.array(2)?.u8(1)?.bytes(&reference.0)?,
         };
-        e.array(self.stamps.len() as u64)?;
-        for stamp in &self.stamps {
-            e.bytes(stamp)?;
-        }
+        write_all(e, &self.stamps)?;
         e.bytes(&self.signature)?;
         Ok(())
     }
@@ -162,21 +158,29 @@ impl Cbor for Message1 {
         let time = wire::instant(d)?;
         wire::array(d, 2, "token")?;
         let credential = match wire::number(d, "token")? {
-            0 => Credential::Whole(wire::bytes(d, 1..=MAX_TOKEN, "token")?),
+            0 => Credential::Whole(wire::bytes(d, 1..=MAX_TOKEN_BYTES, "token")?),
             1 => Credential::Reference(TokenReference(
                 d.bytes().map_err(bad("token"))?.try_into().map_err(bad("token"))?,
             )),
             _ => return Err(UnlockError::BadMessage("token")),
         };
-        let count = d.array().map_err(bad("stamps"))?.ok_or(UnlockError::BadMessage("stamps"))?;
-        if count > MAX_STAMPS as u64 {
-            return Err(UnlockError::BadMessage("stamps"));
-        }
-        let stamps =
-            (0..count).map(|_| wire::bytes(d, 1..=MAX_RECEIPT, "stamps")).collect::<Result<_, _>>()?;
+        let stamps = read_all(d, MAX_STAMPS, "stamps")?;
         let signature = d.bytes().map_err(bad("signature"))?.try_into().map_err(bad("signature"))?;
         Ok(Self { action, time, credential, stamps, signature })
     }
+}
+
+fn write_all(e: &mut Encoder<&mut Vec<u8>>, receipts: &[Vec<u8>]) -> wire::Written {
+    e.array(receipts.len() as u64)?;
+    receipts.iter().try_for_each(|receipt| e.bytes(receipt).map(drop))
+}
+
+fn read_all(d: &mut Decoder<'_>, most: usize, place: &'static str) -> Result<Vec<Vec<u8>>, UnlockError> {
+    let count = d.array().map_err(bad(place))?.ok_or(UnlockError::BadMessage(place))?;
+    if count > most as u64 {
+        return Err(UnlockError::BadMessage(place));
+    }
+    (0..count).map(|_| wire::bytes(d, 1..=MAX_RECEIPT_BYTES, place)).collect()
 }
 
 /// What a door says to a phone that has proved to be the holder.
@@ -211,8 +215,9 @@ pub enum Answer {
         /// Time, news and receipt.
         report: Report,
     },
-    /// It should have opened, but the lock didn't obey. The use is in the ledger.
-    LockFailed {
+    /// It should have opened, but the lock or the ledger failed; it stays shut. If the use was counted, the same
+    /// phone may try again for 60 seconds.
+    DoorFault {
         /// Time, news and receipt.
         report: Report,
     },
@@ -223,7 +228,7 @@ impl Answer {
     pub const fn report(&self) -> Option<&Report> {
         match self {
             Self::No | Self::SendToken => None,
-            Self::Opened { report, .. } | Self::Refused { report, .. } | Self::LockFailed { report } => {
+            Self::Opened { report, .. } | Self::Refused { report, .. } | Self::DoorFault { report } => {
                 Some(report)
             }
         }
@@ -240,7 +245,7 @@ fn read_report(d: &mut Decoder<'_>) -> Result<Report, UnlockError> {
     Ok(Report {
         time: wire::instant(d)?,
         bulletin: d.u64().map_err(bad("bulletin version"))?,
-        receipt: wire::bytes(d, 0..=MAX_RECEIPT, "receipt")?,
+        receipt: wire::bytes(d, 0..=MAX_RECEIPT_BYTES, "receipt")?,
     })
 }
 
@@ -261,7 +266,7 @@ impl Cbor for Answer {
                 super::refusal::write(e, refusal)?;
                 write_report(e, report)?;
             }
-            Self::LockFailed { report } => {
+            Self::DoorFault { report } => {
                 e.array(2)?.u8(4)?;
                 write_report(e, report)?;
             }
@@ -276,7 +281,7 @@ impl Cbor for Answer {
             (1, Some(1)) => Ok(Self::SendToken),
             (2, Some(3)) => Ok(Self::Opened { until: wire::maybe_instant(d)?, report: read_report(d)? }),
             (3, Some(3)) => Ok(Self::Refused { refusal: super::refusal::read(d)?, report: read_report(d)? }),
-            (4, Some(2)) => Ok(Self::LockFailed { report: read_report(d)? }),
+            (4, Some(2)) => Ok(Self::DoorFault { report: read_report(d)? }),
             _ => Err(UnlockError::BadMessage("answer")),
         }
     }
@@ -327,8 +332,8 @@ pub enum ToPhone {
         /// The version; lower than what was sent if the door refused it.
         version: u64,
     },
-    /// Receipts of this door, sealed to the service; empty if none wait.
-    Receipts(Vec<u8>),
+    /// Receipts that wait for somebody to carry them to the service, at most [`MAX_RECEIPTS`]; empty if none do.
+    Receipts(Vec<Vec<u8>>),
 }
 
 impl Cbor for ToDoor {
@@ -352,7 +357,7 @@ impl Cbor for ToDoor {
     fn read(d: &mut Decoder<'_>) -> Result<Self, UnlockError> {
         let parts = d.array().map_err(bad(Self::NAME))?;
         match (wire::number(d, Self::NAME)?, parts) {
-            (0, Some(2)) => Ok(Self::Token(wire::bytes(d, 1..=MAX_TOKEN, "token")?)),
+            (0, Some(2)) => Ok(Self::Token(wire::bytes(d, 1..=MAX_TOKEN_BYTES, "token")?)),
             (1, Some(5)) => Ok(Self::Bulletin(Chunk {
                 version: d.u64().map_err(bad("bulletin version"))?,
                 total: d.u32().map_err(bad("bulletin length"))?,
@@ -376,7 +381,10 @@ impl Cbor for ToPhone {
             }
             Self::GoOn { received } => drop(e.array(2)?.u8(1)?.u32(*received)?),
             Self::Bulletin { version } => drop(e.array(2)?.u8(2)?.u64(*version)?),
-            Self::Receipts(sealed) => drop(e.array(2)?.u8(3)?.bytes(sealed)?),
+            Self::Receipts(receipts) => {
+                e.array(2)?.u8(3)?;
+                write_all(e, receipts)?;
+            }
         }
         Ok(())
     }
@@ -387,7 +395,7 @@ impl Cbor for ToPhone {
             0 => Ok(Self::Answer(Answer::read(d)?)),
             1 => Ok(Self::GoOn { received: d.u32().map_err(bad("bulletin offset"))? }),
             2 => Ok(Self::Bulletin { version: d.u64().map_err(bad("bulletin version"))? }),
-            3 => Ok(Self::Receipts(wire::bytes(d, 0..=MAX_CHUNK, "receipts")?)),
+            3 => Ok(Self::Receipts(read_all(d, MAX_RECEIPTS, "receipts")?)),
             _ => Err(UnlockError::BadMessage(Self::NAME)),
         }
     }

@@ -18,7 +18,6 @@ use snow::types::{Cipher, Dh, Hash, Random};
 use snow::{Builder, HandshakeState, TransportState};
 
 const EXCHANGE: &str = "Noise_NK_25519_ChaChaPoly_SHA256";
-const SEAL: &str = "Noise_N_25519_ChaChaPoly_SHA256";
 
 /// What an authenticated encryption adds to a payload.
 pub const TAG: usize = 16;
@@ -52,8 +51,8 @@ impl CryptoResolver for Resolver {
     }
 }
 
-fn builder<'a>(pattern: &str, randomness: &Arc<Randomness>) -> Result<Builder<'a>, UnlockError> {
-    let parameters: NoiseParams = pattern.parse().map_err(|_| UnlockError::Noise)?;
+fn builder<'a>(randomness: &Arc<Randomness>) -> Result<Builder<'a>, UnlockError> {
+    let parameters: NoiseParams = EXCHANGE.parse().map_err(|_| UnlockError::Noise)?;
     let resolver: BoxedCryptoResolver = Box::new(Resolver(Arc::clone(randomness)));
     Ok(Builder::with_resolver(parameters, resolver))
 }
@@ -88,7 +87,7 @@ impl Initiator {
         payload: &[u8],
         randomness: &Arc<Randomness>,
     ) -> Result<(Self, Vec<u8>), UnlockError> {
-        let mut state = builder(EXCHANGE, randomness)?
+        let mut state = builder(randomness)?
             .prologue(&prologue(challenge))
             .and_then(|builder| builder.remote_public_key(door.as_bytes()))
             .and_then(Builder::build_initiator)
@@ -115,7 +114,7 @@ impl Responder {
         message: &[u8],
         randomness: &Arc<Randomness>,
     ) -> Result<(Self, Vec<u8>), UnlockError> {
-        let mut state = builder(EXCHANGE, randomness)?
+        let mut state = builder(randomness)?
             .prologue(&prologue(challenge))
             .and_then(|builder| builder.local_private_key(secret.exchange_secret()))
             .and_then(Builder::build_responder)
@@ -169,38 +168,6 @@ macro_rules! redacted {
     };
 }
 redacted!(Initiator Responder Transport);
-
-/// Seals `payload` for whoever holds the secret of `to`; nobody else can read it, its writer included (`Noise_N`).
-///
-/// `context` must be given again to open it, so that a sealed text of one use doesn't pass for another.
-pub fn seal(
-    to: &ExchangeKey,
-    context: &[u8],
-    payload: &[u8],
-    randomness: &Arc<Randomness>,
-) -> Result<Vec<u8>, UnlockError> {
-    let mut state = builder(SEAL, randomness)?
-        .prologue(context)
-        .and_then(|builder| builder.remote_public_key(to.as_bytes()))
-        .and_then(Builder::build_initiator)
-        .map_err(|_| UnlockError::Noise)?;
-    write(&mut state, payload)
-}
-
-/// Opens what [`seal`] made for the public half of `secret` and `context`.
-pub fn open(
-    secret: &[u8; 32],
-    context: &[u8],
-    sealed: &[u8],
-    randomness: &Arc<Randomness>,
-) -> Result<Vec<u8>, UnlockError> {
-    let mut state = builder(SEAL, randomness)?
-        .prologue(context)
-        .and_then(|builder| builder.local_private_key(secret))
-        .and_then(Builder::build_responder)
-        .map_err(|_| UnlockError::Noise)?;
-    read(&mut state, sealed)
-}
 
 #[cfg(test)]
 mod tests {
@@ -257,17 +224,6 @@ mod tests {
         assert_eq!(phone.finish(&[7; 60]).err(), Some(UnlockError::Undecipherable));
     }
 
-    #[test]
-    fn what_is_sealed_opens_with_its_secret_and_context_only() {
-        let randomness = randomness();
-        let service = some_door();
-        let sealed = seal(&service.public().exchange, b"receipts", b"payload", &randomness).unwrap();
-        assert_eq!(open(service.exchange_secret(), b"receipts", &sealed, &randomness).unwrap(), b"payload");
-        assert!(open(service.exchange_secret(), b"other", &sealed, &randomness).is_err());
-        let other = some_door();
-        assert!(open(other.exchange_secret(), b"receipts", &sealed, &randomness).is_err());
-    }
-
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
@@ -275,7 +231,6 @@ mod tests {
             let randomness = randomness();
             let door = some_door();
             prop_assert!(Responder::read(&door, Challenge([1; 8]), &bytes, &randomness).is_err());
-            prop_assert!(open(door.exchange_secret(), b"", &bytes, &randomness).is_err());
         }
     }
 }

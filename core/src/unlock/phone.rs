@@ -19,6 +19,7 @@ use super::random::Randomness;
 use super::wire::Cbor;
 use super::{UnlockError, Uptime};
 use crate::id::PropertyId;
+use crate::token::bulletin::MAX_BULLETIN_BYTES;
 use crate::token::keys::{DeviceKey, ExchangeKey};
 
 /// First byte of message 1: the exchange's version. The second is the first byte of the answered challenge.
@@ -26,9 +27,6 @@ pub(super) const VERSION: u8 = 1;
 
 /// How long the phone waits for each answer of the door. A lock on a slow board takes a second at most.
 const PATIENCE: Duration = Duration::from_secs(4);
-
-/// The longest bulletin that is sent or taken, in bytes.
-pub const MAX_BULLETIN: usize = 256 * 1024;
 
 /// What to ask of which door.
 #[derive(Clone, Copy, Debug)]
@@ -94,8 +92,8 @@ pub enum PhoneEvent {
         /// The version; lower than the one sent if the door refused that.
         version: u64,
     },
-    /// Receipts to carry to the service, sealed to it; empty if none wait.
-    Receipts(Vec<u8>),
+    /// Receipts to carry to the service; empty if none wait.
+    Receipts(Vec<Vec<u8>>),
 }
 
 enum Phase {
@@ -317,7 +315,7 @@ impl PhoneExchange {
 
     /// Sends a bulletin that is newer than the one the door said it knows.
     pub fn send_bulletin(&mut self, version: u64, bytes: Arc<[u8]>, now: Uptime) -> Result<(), UnlockError> {
-        if bytes.is_empty() || bytes.len() > MAX_BULLETIN {
+        if bytes.is_empty() || bytes.len() > MAX_BULLETIN_BYTES {
             return Err(UnlockError::BadMessage("bulletin"));
         }
         self.run(Errand::Bulletin { version, bytes, sent: 0 }, now)
@@ -447,9 +445,9 @@ impl After {
                 self.errand = Errand::None;
                 Ok(Some(PhoneEvent::BulletinTaken { version }))
             }
-            (ToPhone::Receipts(sealed), Errand::Receipts) => {
+            (ToPhone::Receipts(receipts), Errand::Receipts) => {
                 self.errand = Errand::None;
-                Ok(Some(PhoneEvent::Receipts(sealed)))
+                Ok(Some(PhoneEvent::Receipts(receipts)))
             }
             _ => Err(UnlockError::BadMessage(ToPhone::NAME)),
         }

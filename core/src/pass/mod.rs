@@ -8,9 +8,12 @@ pub mod link;
 pub mod permit;
 pub mod problem;
 pub mod recipient;
+mod record;
 pub mod repeat;
 pub mod schedule;
 pub mod secret;
 pub mod standing;
 pub mod usage;
 pub mod verification;
+
+pub use self::record::{Issuer, Pass};

@@ -1,3 +1,6 @@
-//! The phone's side of the network: what is said, over what, and what waits to be said.
+//! The phone's way to the service: what is said, how it is carried, what waits to be said.
 
+pub mod calls;
+pub mod http;
+pub mod idempotency;
 pub mod wire;

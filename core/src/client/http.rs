@@ -1,0 +1,411 @@
+//! HTTP to the service: the only file that imports `reqwest`.
+//!
+//! Every answer is bounded in time and size, nothing follows redirects, and errors carry no address: a person's link
+//! or session is never part of a text.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use reqwest::{Method, RequestBuilder, StatusCode, Url, header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::idempotency::IdempotencyKey;
+use super::wire::path::IDEMPOTENCY_KEY;
+use super::wire::problem::{Problem, ProblemKind};
+use super::wire::session::SessionToken;
+use crate::error::Error;
+use crate::pass::link::Locator;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
+/// A property of ten thousand doors takes some 3 MB.
+const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
+
+/// Whether this phone has a network: a shell sets it from the system, the demo pulls the plug with it.
+///
+/// Without one every call answers [`Error::Offline`] at once instead of waiting for a time-out.
+#[derive(Clone, Debug)]
+pub struct Network(Arc<AtomicBool>);
+
+impl Network {
+    /// There is one.
+    pub fn up() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+
+    /// Notes that the network came or went, for everybody who shares this value.
+    pub fn set(&self, up: bool) {
+        self.0.store(up, Ordering::SeqCst);
+    }
+
+    /// Whether there is one.
+    pub fn is_up(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+pub enum Caller<'a> {
+    /// Anybody.
+    Anybody,
+    /// A signed-in person.
+    Person(&'a SessionToken),
+    /// Whoever has a pass's link.
+    Link(&'a Locator),
+}
+
+/// An answer with its `ETag`, or that nothing has changed since the one that was shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fresh<T> {
+    /// As before.
+    Unchanged,
+    /// The present state.
+    Changed {
+        /// The answer.
+        answer: T,
+        /// What to show the next time.
+        etag: Option<String>,
+    },
+}
+
+/// A connection to one service.
+#[derive(Clone)]
+pub struct Transport {
+    client: reqwest::Client,
+    base: Url,
+    network: Network,
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport").field("base", &self.base.as_str()).finish_non_exhaustive()
+    }
+}
+
+impl Transport {
+    /// To the service at `base`, e.g. `https://passes.example`. Without TLS only on this machine (`http://127.0.0.1:8080`).
+    pub fn new(base: &str, network: Network) -> Result<Self, Error> {
+        let wrong = |reason: &str| Error::Invalid { field: "service address".into(), reason: reason.into() };
+        let base = Url::parse(base).map_err(|_| {
+            wrong("it must be an address like https://passes.example, or http://127.0.0.1:8080")
+        })?;
+        let local = is_local(&base);
+        if base.scheme() != "https" && !(base.scheme() == "http" && local) {
+            return Err(wrong("it must begin with https://; http:// is for this machine alone"));
+        }
+        if !base.username().is_empty() || base.query().is_some() || base.fragment().is_some() {
+            return Err(wrong("it must be an address alone, without a name, query or fragment"));
+        }
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls()?)
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(ANSWER_TIMEOUT)
+            .referer(false);
+        if local {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(|_| internal("the HTTP client can't be made"))?;
+        Ok(Self { client, base, network })
+    }
+
+    /// Asks for something.
+    pub async fn get<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        caller: Caller<'_>,
+    ) -> Result<T, Error> {
+        let (_, body) = self.send(self.request(Method::GET, path, query, caller)?).await?;
+        decode(path, &body)
+    }
+
+    /// Asks for something unless it still is what `etag` named.
+    pub async fn get_fresh<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        etag: Option<&str>,
+        caller: Caller<'_>,
+    ) -> Result<Fresh<T>, Error> {
+        let mut request = self.request(Method::GET, path, &[], caller)?;
+        if let Some(etag) = etag {
+            request = request.header(header::IF_NONE_MATCH, etag);
+        }
+        let (head, body) = self.send(request).await?;
+        if head.status == StatusCode::NOT_MODIFIED {
+            return Ok(Fresh::Unchanged);
+        }
+        Ok(Fresh::Changed { answer: decode(path, &body)?, etag: head.etag })
+    }
+
+    /// Says something that changes something. Saying it again with the same key changes nothing more.
+    pub async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        key: &IdempotencyKey,
+        caller: Caller<'_>,
+    ) -> Result<T, Error> {
+        let request = self.request(Method::POST, path, &[], caller)?.header(IDEMPOTENCY_KEY, key.as_str());
+        let (_, body) = self.send(request.json(body)).await?;
+        decode(path, &body)
+    }
+
+    /// Puts something in the place of what is there.
+    pub async fn put<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        caller: Caller<'_>,
+    ) -> Result<T, Error> {
+        let (_, body) = self.send(self.request(Method::PUT, path, &[], caller)?.json(body)).await?;
+        decode(path, &body)
+    }
+
+    /// Deletes something and tells what is left of it.
+    pub async fn delete<T: DeserializeOwned>(&self, path: &str, caller: Caller<'_>) -> Result<T, Error> {
+        let (_, body) = self.send(self.request(Method::DELETE, path, &[], caller)?).await?;
+        decode(path, if body.is_empty() { b"null" } else { &body })
+    }
+
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        query: &[(&str, &str)],
+        caller: Caller<'_>,
+    ) -> Result<RequestBuilder, Error> {
+        if !self.network.is_up() {
+            return Err(Error::Offline);
+        }
+        let mut url = self.base.join(path).map_err(|_| internal("a path isn't one"))?;
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        let request = self.client.request(method, url);
+        let shown = match caller {
+            Caller::Anybody => return Ok(request),
+            Caller::Person(session) => format!("Bearer {}", session.to_text()),
+            Caller::Link(locator) => format!("Link {}", locator.to_text()),
+        };
+        let mut value = header::HeaderValue::try_from(shown)
+            .map_err(|_| internal("a credential isn't a header's text"))?;
+        value.set_sensitive(true);
+        Ok(request.header(header::AUTHORIZATION, value))
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<(Head, Vec<u8>), Error> {
+        let mut answer = request.send().await.map_err(|error| unreachable_service(&error))?;
+        let head = Head {
+            status: answer.status(),
+            etag: answer
+                .headers()
+                .get(header::ETAG)
+                .and_then(|etag| etag.to_str().ok())
+                .map(ToOwned::to_owned),
+        };
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|_| Error::NoAnswer)? {
+            if body.len() + chunk.len() > LARGEST_ANSWER {
+                return Err(Error::BadAnswer { what: "an answer above 16 MB".into() });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        if head.status.is_success() || head.status == StatusCode::NOT_MODIFIED {
+            Ok((head, body))
+        } else {
+            Err(refused(head.status, &body))
+        }
+    }
+}
+
+struct Head {
+    status: StatusCode,
+    etag: Option<String>,
+}
+
+fn is_local(base: &Url) -> bool {
+    match base.host_str() {
+        Some("localhost") => true,
+        Some(host) => host
+            .trim_matches(['[', ']'])
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback()),
+        None => false,
+    }
+}
+
+fn internal(reason: &str) -> Error {
+    Error::Internal { reason: reason.to_owned() }
+}
+
+fn tls() -> Result<rustls::ClientConfig, Error> {
+    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    Ok(rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|_| internal("no TLS version is usable"))?
+        .with_root_certificates(roots)
+        .with_no_client_auth())
+}
+
+/// A request that can't have left is told apart from one that may have been carried out.
+fn unreachable_service(error: &reqwest::Error) -> Error {
+    if error.is_builder() {
+        internal("a request can't be built")
+    } else if error.is_connect() {
+        Error::Offline
+    } else {
+        Error::NoAnswer
+    }
+}
+
+fn decode<T: DeserializeOwned>(path: &str, body: &[u8]) -> Result<T, Error> {
+    // The path may hold a pass's id, which is no secret; the answer may hold one, so it isn't quoted.
+    serde_json::from_slice(body).map_err(|_| Error::BadAnswer { what: path.to_owned() })
+}
+
+/// What a problem means to the person.
+fn refused(status: StatusCode, body: &[u8]) -> Error {
+    let Ok(problem) = serde_json::from_slice::<Problem>(body) else {
+        return if status.is_server_error() {
+            Error::ServiceDown { status: status.as_u16() }
+        } else {
+            Error::BadAnswer { what: format!("a refusal with status {}", status.as_u16()) }
+        };
+    };
+    let reason = problem.detail.clone().unwrap_or_else(|| problem.title.clone());
+    match problem.kind {
+        ProblemKind::SignInNeeded => Error::SignedOut,
+        ProblemKind::UnknownLink => Error::NotFound { what: "the pass".into() },
+        ProblemKind::NotFound => Error::NotFound { what: reason },
+        ProblemKind::Forbidden | ProblemKind::PhoneCheckNeeded | ProblemKind::SecretCodeNeeded => {
+            Error::Forbidden { reason }
+        }
+        ProblemKind::Conflict => Error::Conflict { reason },
+        ProblemKind::WrongVerificationCode => Error::WrongCode { tries_left: None },
+        ProblemKind::WrongSecretCode => Error::WrongCode { tries_left: problem.tries_left.map(u32::from) },
+        ProblemKind::TooManyTries => Error::TooManyTries { retry_after_seconds: problem.retry_after },
+        ProblemKind::Draft => Error::Draft {
+            problems: problem
+                .fields
+                .into_iter()
+                .map(|field| format!("{}: {}", field.field, field.detail))
+                .collect(),
+        },
+        ProblemKind::Timeout => Error::NoAnswer,
+        ProblemKind::Malformed | ProblemKind::TooLarge | ProblemKind::NotJson => {
+            Error::Invalid { field: "the request".into(), reason }
+        }
+        _ if status.is_server_error() => Error::ServiceDown { status: status.as_u16() },
+        ProblemKind::MethodNotAllowed
+        | ProblemKind::IdempotencyKeyNeeded
+        | ProblemKind::IdempotencyKeyReused
+        | ProblemKind::Internal
+        | ProblemKind::Other => Error::Conflict { reason },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// A server that answers each connection with the next text, whole, and hands back what it was asked.
+    async fn serving(answers: Vec<String>) -> (String, tokio::task::JoinHandle<Vec<String>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let asked = tokio::spawn(async move {
+            let mut asked = Vec::new();
+            for answer in answers {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let mut request = vec![0; 4096];
+                let read = stream.read(&mut request).await.unwrap();
+                asked.push(String::from_utf8_lossy(&request[..read]).into_owned());
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+            asked
+        });
+        (base, asked)
+    }
+
+    fn answer(status: &str, more: &str, body: &str) -> String {
+        format!(
+            "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n{more}\r\n{body}",
+            body.len()
+        )
+    }
+
+    #[tokio::test]
+    async fn a_link_travels_in_a_header_and_never_in_an_address() {
+        let (base, asked) = serving(vec![answer("200 OK", "", "7")]).await;
+        let transport = Transport::new(&base, Network::up()).unwrap();
+        let locator = Locator::draw(&ring::rand::SystemRandom::new()).unwrap();
+        let seven: u32 = transport.get("/v1/link", &[], Caller::Link(&locator)).await.unwrap();
+        assert_eq!(seven, 7);
+        let asked = asked.await.unwrap().concat();
+        assert!(asked.starts_with("GET /v1/link HTTP/1.1"), "{asked}");
+        assert!(asked.contains(&format!("authorization: Link {}", locator.to_text())), "{asked}");
+    }
+
+    #[tokio::test]
+    async fn a_problem_becomes_what_the_person_can_do() {
+        let body =
+            r#"{"type":"urn:gatepass:problem:wrong-secret-code","title":"t","status":422,"tries_left":2}"#;
+        let (base, _) = serving(vec![answer("422 Unprocessable Content", "", body)]).await;
+        let transport = Transport::new(&base, Network::up()).unwrap();
+        let said = transport.get::<u32>("/v1/x", &[], Caller::Anybody).await;
+        assert_eq!(said, Err(Error::WrongCode { tries_left: Some(2) }));
+    }
+
+    #[tokio::test]
+    async fn what_is_unchanged_is_not_sent_again() {
+        let (base, asked) =
+            serving(vec![answer("200 OK", "etag: \"5\"\r\n", "1"), answer("304 Not Modified", "", "")]).await;
+        let transport = Transport::new(&base, Network::up()).unwrap();
+        let first = transport.get_fresh::<u32>("/v1/property", None, Caller::Anybody).await;
+        assert_eq!(first, Ok(Fresh::Changed { answer: 1, etag: Some("\"5\"".into()) }));
+        let then = transport.get_fresh::<u32>("/v1/property", Some("\"5\""), Caller::Anybody).await;
+        assert_eq!(then, Ok(Fresh::Unchanged));
+        assert!(asked.await.unwrap()[1].contains("if-none-match: \"5\""));
+    }
+
+    #[tokio::test]
+    async fn a_broken_answer_and_a_broken_service_are_told_apart() {
+        let (base, _) =
+            serving(vec![answer("200 OK", "", "{"), answer("502 Bad Gateway", "", "<html>")]).await;
+        let transport = Transport::new(&base, Network::up()).unwrap();
+        let said = transport.get::<u32>("/v1/x", &[], Caller::Anybody).await;
+        assert_eq!(said, Err(Error::BadAnswer { what: "/v1/x".into() }));
+        let said = transport.get::<u32>("/v1/x", &[], Caller::Anybody).await;
+        assert_eq!(said, Err(Error::ServiceDown { status: 502 }));
+    }
+
+    #[tokio::test]
+    async fn without_a_network_nothing_is_tried() {
+        let network = Network::up();
+        let transport = Transport::new("http://127.0.0.1:9", network.clone()).unwrap();
+        network.set(false);
+        assert_eq!(transport.get::<u32>("/v1/x", &[], Caller::Anybody).await, Err(Error::Offline));
+    }
+
+    #[test]
+    fn only_this_machine_may_be_reached_without_tls() {
+        for good in
+            ["http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:80", "https://passes.example"]
+        {
+            assert!(Transport::new(good, Network::up()).is_ok(), "{good}");
+        }
+        for bad in
+            ["http://passes.example", "ftp://x", "passes", "", "https://a:b@c", "http://127.0.0.1.example/"]
+        {
+            assert!(matches!(Transport::new(bad, Network::up()), Err(Error::Invalid { .. })), "{bad}");
+        }
+    }
+}

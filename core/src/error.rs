@@ -8,6 +8,7 @@
 use crate::cache::CacheError;
 use crate::cache::sealed::SecretStoreError;
 use crate::id::BadId;
+use crate::pass::problem::Problems;
 use crate::token::keys::KeyError;
 
 /// What went wrong, and what to do about it.
@@ -216,6 +217,23 @@ impl From<BadId> for Error {
 impl From<KeyError> for Error {
     fn from(error: KeyError) -> Self {
         Self::KeyStore { reason: error.to_string() }
+    }
+}
+
+impl From<&Problems> for Error {
+    fn from(problems: &Problems) -> Self {
+        // By their stable names; the words are the shell's.
+        let named = |value: serde_json::Result<serde_json::Value>| match value {
+            Ok(serde_json::Value::String(name)) => name,
+            Ok(value) => value.to_string(),
+            Err(_) => "unknown".to_owned(),
+        };
+        let whole = problems.whole.iter().map(|problem| named(serde_json::to_value(problem)));
+        let fields = problems.fields.iter().flat_map(|(field, problems)| {
+            let field = named(serde_json::to_value(field));
+            problems.iter().map(move |problem| format!("{field}: {}", named(serde_json::to_value(problem))))
+        });
+        Self::Draft { problems: whole.chain(fields).collect() }
     }
 }
 

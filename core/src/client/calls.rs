@@ -12,7 +12,7 @@ use super::wire::link::{
 };
 use super::wire::pass::{CreatePass, Created, Decline, Nothing, PassList, PassView};
 use super::wire::path::{self, Act};
-use super::wire::property::{MyRoute, PropertyAnswer};
+use super::wire::property::{PropertyAnswer, SavedRoute};
 use super::wire::session::{CodeSent, Session, SessionToken, SignIn, VerifySignIn};
 use crate::error::Error;
 use crate::id::PassId;
@@ -74,12 +74,12 @@ impl AsPerson<'_> {
     }
 
     /// My Route.
-    pub async fn my_route(&self) -> Result<MyRoute, Error> {
+    pub async fn my_route(&self) -> Result<SavedRoute, Error> {
         self.get(path::MY_ROUTE).await
     }
 
     /// Saves My Route.
-    pub async fn save_my_route(&self, route: &MyRoute) -> Result<MyRoute, Error> {
+    pub async fn save_my_route(&self, route: &SavedRoute) -> Result<SavedRoute, Error> {
         self.transport.put(path::MY_ROUTE, route, self.caller()).await
     }
 

@@ -290,13 +290,7 @@ fn refused(status: StatusCode, body: &[u8]) -> Error {
         ProblemKind::WrongVerificationCode => Error::WrongCode { tries_left: None },
         ProblemKind::WrongSecretCode => Error::WrongCode { tries_left: problem.tries_left.map(u32::from) },
         ProblemKind::TooManyTries => Error::TooManyTries { retry_after_seconds: problem.retry_after },
-        ProblemKind::Draft => Error::Draft {
-            problems: problem
-                .fields
-                .into_iter()
-                .map(|field| format!("{}: {}", field.field, field.detail))
-                .collect(),
-        },
+        ProblemKind::Draft => (&problem.draft).into(),
         ProblemKind::Timeout => Error::NoAnswer,
         ProblemKind::Malformed | ProblemKind::TooLarge | ProblemKind::NotJson => {
             Error::Invalid { field: "the request".into(), reason }

@@ -12,6 +12,7 @@ use super::pass::Times;
 use crate::confidential::Confidential;
 use crate::id::{DoorId, Generation, PassId, PropertyId};
 use crate::pass::kind::Kind;
+use crate::pass::permit::Permit;
 use crate::pass::standing::PassState;
 use crate::token::keys::{DoorKeys, HolderKey, PropertyPublicKey};
 
@@ -39,6 +40,8 @@ pub struct LinkView {
     pub personal_message: Option<String>,
     /// When it opens.
     pub times: Times,
+    /// What it permits.
+    pub permit: Permit,
     /// The doors, in the order of the way.
     pub doors: Vec<LinkDoor>,
     /// Where it stands.

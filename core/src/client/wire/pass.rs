@@ -8,6 +8,7 @@ use crate::id::{DoorId, Generation, PassId, PersonId, UnitId};
 use crate::pass::draft::Draft;
 use crate::pass::kind::Kind;
 use crate::pass::link::Locator;
+use crate::pass::permit::Permit;
 use crate::pass::standing::{FreezeCause, PassState};
 
 /// `POST /v1/passes`: answered 201 with [`Created`], or with a problem that names every wrong field.
@@ -17,6 +18,9 @@ use crate::pass::standing::{FreezeCause, PassState};
 pub struct CreatePass {
     /// What was composed, as typed and picked; the service checks it as the form did.
     pub draft: Draft,
+    /// The home that a resident makes it for; only residents of several need to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
 }
 
 /// A pass that was just made or replaced.
@@ -52,8 +56,10 @@ pub struct PassView {
     /// Why staff declined it, if they did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declined_because: Option<String>,
-    /// Its doors, in the order of the way.
-    pub doors: Vec<DoorId>,
+    /// The doors on the way, in order; also those that are opened by hand.
+    pub way: Vec<DoorId>,
+    /// What it permits.
+    pub permit: Permit,
     /// When it opens.
     pub times: Times,
     /// Who it is for.
@@ -61,8 +67,6 @@ pub struct PassView {
     /// What the guest sees on opening it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub personal_message: Option<String>,
-    /// Whether the guest has to enter a secret code.
-    pub needs_secret_code: bool,
     /// Who made it.
     pub made_by: PersonId,
     /// The unit that it was made for, if one.
@@ -90,9 +94,6 @@ pub struct Times {
     pub ends: Option<DateTime<Utc>>,
     /// The occurrence under way and those to come, at most eight.
     pub next: Vec<Opening>,
-    /// Which dates, as an RFC 5545 rule, if it repeats.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub repeats: Option<String>,
 }
 
 /// One occurrence.

@@ -5,8 +5,12 @@
 
 mod activity;
 mod migrate;
+mod news;
 mod once;
 mod outbox;
+mod passes;
+mod people;
+mod phones;
 mod settings;
 mod spent;
 
@@ -20,9 +24,14 @@ use gatepass::clock::Clock;
 use ring::rand::SystemRandom;
 use rusqlite::{Connection, TransactionBehavior};
 
+pub use self::activity::{Entry, View};
 pub use self::migrate::VERSION;
+pub use self::news::BulletinRow;
 pub use self::once::{Answer, Once};
 pub use self::outbox::{Due, Letter};
+pub use self::passes::{Listing, More, PassRow};
+pub use self::people::{CheckRow, SessionRow};
+pub use self::phones::PhoneRow;
 pub use self::spent::Operation;
 
 /// Why the store can't do what was asked. Nothing was changed.

@@ -24,7 +24,6 @@ CREATE TABLE own (
   person     TEXT NOT NULL,
   device_key TEXT NOT NULL,
   pass       BLOB NOT NULL UNIQUE,
-  ends_at    INTEGER NOT NULL,
   PRIMARY KEY (person, device_key)
 ) STRICT, WITHOUT ROWID;
 
@@ -41,19 +40,14 @@ CREATE TABLE pass (
   state       TEXT NOT NULL,
   made_by     TEXT NOT NULL,
   unit        TEXT,
-  starts_at   INTEGER,
   ends_at     INTEGER,
   created_at  INTEGER NOT NULL,
   changed_at  INTEGER NOT NULL,
   -- Its last occurrence is over, and the activity says so.
   expired     INTEGER NOT NULL DEFAULT 0,
-  -- What the service says of it, as JSON; what decides, as it stands in tokens.
-  record      TEXT NOT NULL,
-  permit      BLOB NOT NULL,
-  guest_phone TEXT,
-  guest_email TEXT,
-  secret_hash TEXT,
-  wrong_tries INTEGER NOT NULL DEFAULT 0
+  -- The pass and what else the service knows of it, as JSON.
+  pass        TEXT NOT NULL,
+  more        TEXT NOT NULL
 ) STRICT;
 CREATE INDEX pass_by_maker ON pass (made_by, number);
 CREATE INDEX pass_by_state ON pass (state, number);
@@ -64,7 +58,8 @@ CREATE TABLE phone (
   pass              BLOB NOT NULL,
   device_key        TEXT NOT NULL,
   added_at          INTEGER NOT NULL,
-  verified_at       INTEGER,
+  -- When it passed the phone check, or was let in without one.
+  admitted_at       INTEGER,
   secret_entered_at INTEGER,
   PRIMARY KEY (pass, device_key)
 ) STRICT, WITHOUT ROWID;
@@ -138,14 +133,25 @@ CREATE INDEX activity_by_maker ON activity (made_by, number);
 CREATE INDEX activity_by_unit ON activity (unit, number);
 
 CREATE TABLE receipt (
-  digest     BLOB PRIMARY KEY,
   door       INTEGER NOT NULL,
+  sequence   INTEGER NOT NULL,
   pass       BLOB NOT NULL,
+  generation INTEGER NOT NULL,
+  opened     INTEGER NOT NULL,
+  -- How many numbers before this one the door had to drop.
+  missing    INTEGER NOT NULL,
   at         INTEGER NOT NULL,
   learned_at INTEGER NOT NULL,
-  signed     BLOB NOT NULL
+  signed     BLOB NOT NULL,
+  PRIMARY KEY (door, sequence)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX receipt_by_pass ON receipt (pass, door);
+
+-- Of each door, the last of an unbroken row of receipts from 1.
+CREATE TABLE received (
+  door  INTEGER PRIMARY KEY,
+  up_to INTEGER NOT NULL
+) STRICT;
 
 -- Generations of passes that doors must refuse, until they would have ended.
 CREATE TABLE stopped (
@@ -155,8 +161,8 @@ CREATE TABLE stopped (
   -- 'deleted', 'frozen' or 'superseded'.
   cause      TEXT NOT NULL,
   since      INTEGER NOT NULL,
-  -- NULL: for good.
-  until      INTEGER
+  -- No token of those generations lasts longer.
+  until      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE bulletin (

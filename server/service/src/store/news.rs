@@ -1,0 +1,182 @@
+//! What travels between service and doors: bulletins out, receipts in.
+
+use chrono::{DateTime, Utc};
+use gatepass::id::{DoorId, Generation, PassId};
+use gatepass::token::bulletin::{Ended, Ending, Received};
+use gatepass::token::receipt::{Receipt, Verdict};
+use rusqlite::{OptionalExtension as _, params};
+
+use super::{StoreError, Tx, instant, millis, sound};
+
+/// A bulletin as it was signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BulletinRow {
+    /// Its version.
+    pub version: u64,
+    /// When it was signed.
+    pub signed_at: DateTime<Utc>,
+    /// The bytes.
+    pub signed: Vec<u8>,
+}
+
+fn name(how: Ending) -> &'static str {
+    match how {
+        Ending::Deleted => "deleted",
+        Ending::Superseded => "superseded",
+        Ending::Frozen => "frozen",
+    }
+}
+
+impl Tx<'_> {
+    /// Doors must refuse the pass up to this generation, from now until no token of it lasts any more.
+    pub fn stop(&self, ended: &Ended) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO stopped (pass, generation, cause, since, until) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO UPDATE SET generation = ?2, cause = ?3, since = ?4, until = max(until, ?5)",
+            )?
+            .execute(params![
+                ended.pass.as_bytes(),
+                ended.generation.0,
+                name(ended.how),
+                millis(self.now),
+                millis(ended.until)
+            ])?;
+        Ok(())
+    }
+
+    /// Since when and until when doors must refuse the pass, if they must.
+    pub fn stopped(&self, pass: PassId) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, StoreError> {
+        let found = self
+            .connection
+            .prepare_cached("SELECT since, until FROM stopped WHERE pass = ?1")?
+            .query_row(params![pass.as_bytes()], |row| Ok((instant(row.get(0)?), instant(row.get(1)?))))
+            .optional()?;
+        Ok(found)
+    }
+
+    /// All that doors must refuse now; what would have ended by itself is forgotten.
+    pub fn all_stopped(&self) -> Result<Vec<Ended>, StoreError> {
+        self.connection.execute("DELETE FROM stopped WHERE until <= ?1", params![millis(self.now)])?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT pass, generation, cause, until FROM stopped ORDER BY pass")?;
+        let mut rows = statement.query([])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            let cause: String = row.get(2)?;
+            let how = [Ending::Deleted, Ending::Superseded, Ending::Frozen]
+                .into_iter()
+                .find(|how| name(*how) == cause)
+                .ok_or(StoreError::Damaged { what: "why a pass was stopped" })?;
+            all.push(Ended {
+                pass: PassId::from_bytes(row.get(0)?),
+                generation: Generation(row.get(1)?),
+                how,
+                until: instant(row.get(3)?),
+            });
+        }
+        Ok(all)
+    }
+
+    /// The newest bulletin.
+    pub fn bulletin(&self) -> Result<Option<BulletinRow>, StoreError> {
+        let found: Option<(i64, i64, Vec<u8>)> = self
+            .connection
+            .prepare_cached("SELECT version, signed_at, signed FROM bulletin ORDER BY version DESC LIMIT 1")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        let Some((version, signed_at, signed)) = found else { return Ok(None) };
+        let version = sound(u64::try_from(version), "a bulletin's version")?;
+        Ok(Some(BulletinRow { version, signed_at: instant(signed_at), signed }))
+    }
+
+    /// Keeps a new bulletin; only the newest is of use.
+    pub fn keep_bulletin(&self, bulletin: &BulletinRow) -> Result<(), StoreError> {
+        let version = sound(i64::try_from(bulletin.version), "a bulletin's version")?;
+        self.connection
+            .prepare_cached("INSERT INTO bulletin (version, signed_at, signed) VALUES (?1, ?2, ?3)")?
+            .execute(params![version, millis(bulletin.signed_at), bulletin.signed])?;
+        self.connection.execute("DELETE FROM bulletin WHERE version < ?1", params![version])?;
+        Ok(())
+    }
+
+    /// Keeps a receipt; `false` if it is known already.
+    pub fn keep_receipt(&self, receipt: &Receipt, signed: &[u8]) -> Result<bool, StoreError> {
+        let sequence = sound(i64::try_from(receipt.sequence), "a receipt's number")?;
+        let added = self
+            .connection
+            .prepare_cached(
+                "INSERT INTO receipt (door, sequence, pass, generation, opened, at, learned_at, signed, missing)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                receipt.door.get(),
+                sequence,
+                receipt.pass.as_bytes(),
+                receipt.generation.0,
+                receipt.verdict == Verdict::Opened,
+                millis(receipt.at),
+                millis(self.now),
+                signed,
+                i64::try_from(receipt.missing).unwrap_or(i64::MAX),
+            ])?;
+        if added > 0 {
+            self.extend_row(receipt.door)?;
+        }
+        Ok(added > 0)
+    }
+
+    /// Moves the end of a door's unbroken row of receipts as far as it goes.
+    fn extend_row(&self, door: DoorId) -> Result<(), StoreError> {
+        let mut up_to: i64 = self
+            .connection
+            .prepare_cached("SELECT up_to FROM received WHERE door = ?1")?
+            .query_row(params![door.get()], |row| row.get(0))
+            .optional()?
+            .unwrap_or(0);
+        let mut statement = self.connection.prepare_cached(
+            "SELECT sequence, missing FROM receipt WHERE door = ?1 AND sequence > ?2 ORDER BY sequence",
+        )?;
+        let mut rows = statement.query(params![door.get(), up_to])?;
+        while let Some(row) = rows.next()? {
+            let (sequence, missing): (i64, i64) = (row.get(0)?, row.get(1)?);
+            // Numbers that the door itself dropped are not waited for.
+            if sequence.saturating_sub(missing) > up_to.saturating_add(1) {
+                break;
+            }
+            up_to = sequence;
+        }
+        self.connection
+            .prepare_cached(
+                "INSERT INTO received (door, up_to) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET up_to = ?2",
+            )?
+            .execute(params![door.get(), up_to])?;
+        Ok(())
+    }
+
+    /// Of each door, which receipts are safe here.
+    pub fn received(&self) -> Result<Vec<Received>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT door, up_to FROM received WHERE up_to > 0 ORDER BY door")?;
+        let mut rows = statement.query([])?;
+        let mut received = Vec::new();
+        while let Some(row) = rows.next()? {
+            let door = DoorId::new(row.get(0)?).ok_or(StoreError::Damaged { what: "a door's number" })?;
+            let up_to: i64 = row.get(1)?;
+            received.push(Received { door, up_to: sound(u64::try_from(up_to), "a receipt's number")? });
+        }
+        Ok(received)
+    }
+
+    /// The doors that a pass has opened, as far as receipts tell.
+    pub fn opened_doors(&self, pass: PassId) -> Result<Vec<DoorId>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT door FROM receipt WHERE pass = ?1 AND opened = 1 ORDER BY door",
+        )?;
+        let rows = statement.query_map(params![pass.as_bytes()], |row| row.get::<_, u16>(0))?;
+        let doors = rows.collect::<Result<Vec<_>, _>>()?;
+        Ok(doors.into_iter().filter_map(DoorId::new).collect())
+    }
+}

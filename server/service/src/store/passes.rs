@@ -1,0 +1,243 @@
+//! Passes, with what decides beside what is said of them.
+
+use chrono::{DateTime, Utc};
+use gatepass::id::{DoorId, Generation, PassId, PersonId, UnitId};
+use gatepass::pass::secret::{Attempts, SecretHash};
+use gatepass::pass::standing::{FreezeCause, PassState};
+use gatepass::pass::{Issuer, Pass};
+use rusqlite::{Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::{StoreError, Tx, instant, millis, sound};
+
+/// A pass as the service keeps it.
+#[derive(Clone, Debug)]
+pub struct PassRow {
+    /// The pass. Its link isn't kept: only a digest is.
+    pub pass: Pass,
+    /// When its first generation was made.
+    pub created_at: DateTime<Utc>,
+    /// When something about it changed last.
+    pub changed_at: DateTime<Utc>,
+    /// What else is known of it.
+    pub more: More,
+}
+
+/// What the service knows of a pass besides. Fields may be added with a default, none renamed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct More {
+    /// The doors on the way, in order; unconnected ones as well.
+    pub way: Vec<DoorId>,
+    /// The secret code's hash.
+    #[serde(default)]
+    pub secret: Option<SecretHash>,
+    /// Wrong entries of it since the pass was made or thawed.
+    #[serde(default)]
+    pub attempts: Attempts,
+    /// Why it is frozen.
+    #[serde(default)]
+    pub frozen_for: Option<FreezeCause>,
+    /// Why staff declined it.
+    #[serde(default)]
+    pub declined_because: Option<String>,
+}
+
+/// Which passes are listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// A resident's, as long as they are not deleted and not over.
+    Of(PersonId),
+    /// Everybody's, likewise.
+    All,
+    /// Those that wait for staff.
+    Waiting,
+}
+
+const COLUMNS: &str = "pass, more, created_at, changed_at, number";
+
+fn state_name(state: PassState) -> &'static str {
+    match state {
+        PassState::AwaitingPhone => "awaiting_phone",
+        PassState::AwaitingApproval => "awaiting_approval",
+        PassState::Declined => "declined",
+        PassState::Live => "live",
+        PassState::Frozen => "frozen",
+        PassState::Deleted => "deleted",
+        PassState::Superseded => "superseded",
+    }
+}
+
+impl Tx<'_> {
+    /// Writes a new pass under its link's digest.
+    pub fn add_pass(&self, row: &PassRow, locator: &[u8; 32]) -> Result<(), StoreError> {
+        let pass = &row.pass;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO pass (id, locator, state, made_by, unit, ends_at, created_at, changed_at, pass, more)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?
+            .execute(params![
+                pass.id.as_bytes(),
+                locator,
+                state_name(pass.state),
+                pass.issuer.person().as_str(),
+                row.unit().map(UnitId::as_str),
+                pass.permit.schedule.ends_at().map(millis),
+                millis(row.created_at),
+                millis(row.changed_at),
+                sound(serde_json::to_string(pass), "a pass")?,
+                sound(serde_json::to_string(&row.more), "a pass")?,
+            ])?;
+        Ok(())
+    }
+
+    /// Writes what has changed of a pass.
+    pub fn update_pass(&self, row: &PassRow) -> Result<(), StoreError> {
+        let pass = &row.pass;
+        self.connection
+            .prepare_cached(
+                "UPDATE pass SET state = ?2, ends_at = ?3, changed_at = ?4, pass = ?5, more = ?6, expired = 0
+                 WHERE id = ?1",
+            )?
+            .execute(params![
+                pass.id.as_bytes(),
+                state_name(pass.state),
+                pass.permit.schedule.ends_at().map(millis),
+                millis(row.changed_at),
+                sound(serde_json::to_string(pass), "a pass")?,
+                sound(serde_json::to_string(&row.more), "a pass")?,
+            ])?;
+        Ok(())
+    }
+
+    /// The pass of this id.
+    pub fn pass(&self, id: PassId) -> Result<Option<PassRow>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM pass WHERE id = ?1");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![id.as_bytes()])?;
+        rows.next()?.map(|row| read(row)).transpose()
+    }
+
+    /// The pass behind a link.
+    pub fn pass_of_link(&self, locator: &[u8; 32]) -> Result<Option<PassRow>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM pass WHERE locator = ?1");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![locator])?;
+        rows.next()?.map(|row| read(row)).transpose()
+    }
+
+    /// At most `limit` passes, newest first, made before the one with this number; and where the list goes on.
+    pub fn passes(
+        &self,
+        listing: &Listing,
+        before: Option<i64>,
+        limit: u16,
+    ) -> Result<(Vec<PassRow>, Option<i64>), StoreError> {
+        let (condition, person) = match listing {
+            Listing::Of(person) => (
+                "made_by = ?3 AND state NOT IN ('deleted', 'superseded') AND (ends_at IS NULL OR ends_at > ?4)",
+                person.as_str(),
+            ),
+            Listing::All => (
+                "?3 = '' AND state NOT IN ('deleted', 'superseded') AND (ends_at IS NULL OR ends_at > ?4)",
+                "",
+            ),
+            Listing::Waiting => {
+                ("?3 = '' AND state = 'awaiting_approval' AND (ends_at IS NULL OR ends_at > ?4)", "")
+            }
+        };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM pass WHERE number < ?1 AND {condition} ORDER BY number DESC LIMIT ?2"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let most = i64::from(limit).saturating_add(1);
+        let mut rows =
+            statement.query(params![before.unwrap_or(i64::MAX), most, person, millis(self.now)])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push((row.get::<_, i64>(4)?, read(row)?));
+        }
+        let more = found.len() > usize::from(limit);
+        found.truncate(limit.into());
+        let next = found.last().map(|(number, _)| *number).filter(|_| more);
+        Ok((found.into_iter().map(|(_, pass)| pass).collect(), next))
+    }
+
+    /// How many passes of a resident are live or may become so, leaving out one.
+    pub fn live_passes(&self, person: &PersonId, but: Option<PassId>) -> Result<usize, StoreError> {
+        let count: i64 = self
+            .connection
+            .prepare_cached(
+                "SELECT count(*) FROM pass WHERE made_by = ?1 AND id IS NOT ?2 AND (ends_at IS NULL OR ends_at > ?3)
+                   AND state IN ('awaiting_phone', 'awaiting_approval', 'live', 'frozen')",
+            )?
+            .query_row(params![person.as_str(), but.map(|id| *id.as_bytes()), millis(self.now)], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
+    /// Passes whose last occurrence is over, without that the activity says so yet.
+    pub fn take_expired(&self) -> Result<Vec<PassRow>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM pass WHERE expired = 0 AND ends_at <= ?1 AND state IN ('live', 'frozen', 'awaiting_phone', 'awaiting_approval')
+             ORDER BY ends_at LIMIT 200"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![millis(self.now)])?;
+        let mut expired = Vec::new();
+        while let Some(row) = rows.next()? {
+            expired.push(read(row)?);
+        }
+        for pass in &expired {
+            self.connection
+                .prepare_cached("UPDATE pass SET expired = 1 WHERE id = ?1")?
+                .execute(params![pass.pass.id.as_bytes()])?;
+        }
+        Ok(expired)
+    }
+
+    /// Notes until when tokens of this generation can open.
+    pub fn note_issued(
+        &self,
+        pass: PassId,
+        generation: Generation,
+        ends: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO issued (pass, generation, ends_at) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET ends_at = max(ends_at, ?3)",
+            )?
+            .execute(params![pass.as_bytes(), generation.0, millis(ends)])?;
+        Ok(())
+    }
+
+    /// Until when any token of this pass can open; `None` if none was issued.
+    pub fn issued_until(&self, pass: PassId) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let until: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT max(ends_at) FROM issued WHERE pass = ?1")?
+            .query_row(params![pass.as_bytes()], |row| row.get(0))?;
+        Ok(until.map(instant))
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<PassRow, StoreError> {
+    let (pass, more): (String, String) = (row.get(0)?, row.get(1)?);
+    Ok(PassRow {
+        pass: sound(serde_json::from_str(&pass), "a pass")?,
+        more: sound(serde_json::from_str(&more), "a pass")?,
+        created_at: instant(row.get(2)?),
+        changed_at: instant(row.get(3)?),
+    })
+}
+
+impl PassRow {
+    /// The home that it was made for, if a resident made it.
+    pub fn unit(&self) -> Option<&UnitId> {
+        match &self.pass.issuer {
+            Issuer::Resident { unit, .. } => Some(unit),
+            // Residents are told when staff make a pass that concerns their home.
+            Issuer::Staff { .. } => self.pass.recipient.home.as_ref(),
+        }
+    }
+}

@@ -15,9 +15,12 @@ pub mod person;
 pub mod place;
 pub mod policy;
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 
 pub use self::door::{Door, DoorKind, Passage};
@@ -52,6 +55,8 @@ struct Index {
     doors: HashMap<DoorId, usize>,
     units: HashMap<UnitId, usize>,
     people: HashMap<PersonId, usize>,
+    /// Which unit a door leads into.
+    homes: HashMap<DoorId, usize>,
 }
 
 impl Property {
@@ -133,7 +138,12 @@ impl Property {
 
     /// The unit that this door leads into, if it leads into one.
     pub fn unit_of_door(&self, door: DoorId) -> Option<&Unit> {
-        self.units.iter().find(|unit| unit.doors.binary_search(&door).is_ok())
+        self.units.get(*self.index.homes.get(&door)?)
+    }
+
+    /// The units that a tour may show (Quext).
+    pub fn vacant_units(&self) -> impl Iterator<Item = &Unit> {
+        self.units.iter().filter(|unit| unit.is_vacant())
     }
 
     /// The same property without its people: what a phone or a reader may hold.
@@ -148,26 +158,28 @@ impl Property {
         property
     }
 
-    /// Notes the keys of a door's reader; `false` if there is no such door.
+    /// Notes the keys of a door's reader; `false` if there is no such door, or none with a connected lock.
     pub fn enrol(&mut self, door: DoorId, keys: DoorKeys) -> bool {
         let at = self.index.doors.get(&door).copied();
         let Some(door) = at.and_then(|at| self.doors.get_mut(at)) else { return false };
+        if !door.is_connected() {
+            return false;
+        }
         door.keys = Some(keys);
         true
     }
 
     fn reindex(&mut self) {
-        let numbered = |len: usize| 0..len;
+        fn positions<T, K: Eq + Hash>(list: &[T], key: impl Fn(&T) -> K) -> HashMap<K, usize> {
+            list.iter().enumerate().map(|(at, item)| (key(item), at)).collect()
+        }
+        let homes = self.units.iter().enumerate();
         self.index = Arc::new(Index {
-            areas: self.areas.iter().map(|area| area.id.clone()).zip(numbered(self.areas.len())).collect(),
-            doors: self.doors.iter().map(|door| door.id).zip(numbered(self.doors.len())).collect(),
-            units: self.units.iter().map(|unit| unit.id.clone()).zip(numbered(self.units.len())).collect(),
-            people: self
-                .people
-                .iter()
-                .map(|person| person.id.clone())
-                .zip(numbered(self.people.len()))
-                .collect(),
+            areas: positions(&self.areas, |area| area.id.clone()),
+            doors: positions(&self.doors, |door| door.id),
+            units: positions(&self.units, |unit| unit.id.clone()),
+            people: positions(&self.people, |person| person.id.clone()),
+            homes: homes.flat_map(|(at, unit)| unit.doors.iter().map(move |door| (*door, at))).collect(),
         });
     }
 }

@@ -114,15 +114,19 @@ impl<'a> Map<'a> {
 
     /// The doors that a pass to a unit gets by itself: the connected perimeter and common doors on the route
     /// from each arrival, not only from the default one (SmartRent). In order of their numbers.
+    ///
+    /// A property without areas has no routes to go by, so all of them may be needed.
     pub fn shared_doors(&self, unit: &Unit) -> Vec<DoorId> {
+        if self.property.areas().is_empty() {
+            let mut doors: Vec<DoorId> =
+                self.property.doors().iter().filter(|door| is_shared(door)).map(|door| door.id).collect();
+            doors.sort_unstable();
+            return doors;
+        }
         let routes =
             self.routes(&Destination::Unit(unit.id.clone()), way_of_guests(unit)).unwrap_or_default();
         let doors = routes.iter().filter_map(|(_, route)| route.as_ref().ok()).flat_map(Route::doors);
-        let shared = |door: &DoorId| {
-            self.property.door(*door).is_some_and(|door| {
-                door.is_connected() && matches!(door.kind, DoorKind::Perimeter | DoorKind::Common)
-            })
-        };
+        let shared = |door: &DoorId| self.property.door(*door).is_some_and(is_shared);
         let mut doors: Vec<DoorId> = doors.filter(shared).collect();
         doors.sort_unstable();
         doors.dedup();
@@ -162,7 +166,11 @@ impl<'a> Map<'a> {
             let Some(door) = self.property.doors().get(door as usize) else { return false };
             match door.kind {
                 _ if door.is_connected() => may(door),
-                DoorKind::Unit | DoorKind::Staff => door.areas().any(|area| ends.contains(&area)),
+                DoorKind::Unit => {
+                    let home = self.property.unit_of_door(door.id).and_then(|unit| unit.area.as_ref());
+                    home.is_some_and(|home| ends.contains(&home))
+                }
+                DoorKind::Staff => door.to.iter().any(|area| ends.contains(&area)),
                 DoorKind::Perimeter | DoorKind::Common | DoorKind::Amenity => true,
             }
         }
@@ -214,4 +222,9 @@ impl<'a> Map<'a> {
 /// The doors that a guest of a unit uses: perimeter and common doors, and the unit's own.
 pub fn way_of_guests(unit: &Unit) -> impl Fn(&Door) -> bool + '_ {
     |door| matches!(door.kind, DoorKind::Perimeter | DoorKind::Common) || unit.doors.contains(&door.id)
+}
+
+/// Whether a pass to a unit may get the door by itself.
+fn is_shared(door: &Door) -> bool {
+    door.is_connected() && matches!(door.kind, DoorKind::Perimeter | DoorKind::Common)
 }

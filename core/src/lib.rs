@@ -13,6 +13,7 @@ pub mod id;
 pub mod pass;
 pub mod phone;
 pub mod property;
+pub mod qr;
 pub mod radio;
 pub mod route;
 pub mod token;

@@ -136,6 +136,10 @@ impl MapWriter {
     }
 }
 
+fn failed(at: usize, wanted: &'static str, error: &minicbor::decode::Error) -> CborError {
+    if error.is_end_of_input() { CborError::Truncated { at } } else { CborError::Unexpected { at, wanted } }
+}
+
 /// Reads the one spelling.
 pub(crate) struct Reader<'b>(Decoder<'b>);
 
@@ -174,7 +178,7 @@ impl<'b> Reader<'b> {
 
     pub fn uint(&mut self, wanted: &'static str) -> Result<u64, CborError> {
         let at = self.at();
-        let value = self.0.u64().map_err(|error| self.failed(at, wanted, &error))?;
+        let value = self.0.u64().map_err(|error| failed(at, wanted, &error))?;
         self.shortest(at, value, 0)?;
         Ok(value)
     }
@@ -186,7 +190,7 @@ impl<'b> Reader<'b> {
 
     pub fn int(&mut self, wanted: &'static str) -> Result<i64, CborError> {
         let at = self.at();
-        let value = self.0.i64().map_err(|error| self.failed(at, wanted, &error))?;
+        let value = self.0.i64().map_err(|error| failed(at, wanted, &error))?;
         let head = if value < 0 { !value } else { value };
         self.shortest(at, head.unsigned_abs(), 0)?;
         Ok(value)
@@ -194,7 +198,7 @@ impl<'b> Reader<'b> {
 
     pub fn bytes(&mut self, wanted: &'static str) -> Result<&'b [u8], CborError> {
         let at = self.at();
-        let value = self.0.bytes().map_err(|error| self.failed(at, wanted, &error))?;
+        let value = self.0.bytes().map_err(|error| failed(at, wanted, &error))?;
         self.shortest(at, value.len() as u64, value.len())?;
         Ok(value)
     }
@@ -211,20 +215,20 @@ impl<'b> Reader<'b> {
         match self.0.bool() {
             Ok(true) => Ok(true),
             Ok(false) => Err(CborError::NotCanonical { at }),
-            Err(error) => Err(self.failed(at, wanted, &error)),
+            Err(error) => Err(failed(at, wanted, &error)),
         }
     }
 
     /// How many elements follow; never more than there are bytes for.
     pub fn array(&mut self, wanted: &'static str) -> Result<usize, CborError> {
         let at = self.at();
-        let count = self.0.array().map_err(|error| self.failed(at, wanted, &error))?;
+        let count = self.0.array().map_err(|error| failed(at, wanted, &error))?;
         self.count(at, count, 1)
     }
 
     fn map(&mut self, wanted: &'static str) -> Result<usize, CborError> {
         let at = self.at();
-        let count = self.0.map().map_err(|error| self.failed(at, wanted, &error))?;
+        let count = self.0.map().map_err(|error| failed(at, wanted, &error))?;
         self.count(at, count, 2)
     }
 
@@ -284,7 +288,9 @@ impl Labels {
 mod tests {
     use super::*;
 
-    fn read(bytes: &[u8]) -> Result<Vec<(i64, u64)>, CborError> {
+    type Entries = Result<Vec<(i64, u64)>, CborError>;
+
+    fn read(bytes: &[u8]) -> Entries {
         let mut reader = Reader::new(bytes);
         let mut labels = reader.labels("a map")?;
         let mut found = Vec::new();
@@ -297,7 +303,7 @@ mod tests {
     #[test]
     fn each_other_spelling_has_its_error() {
         use CborError::{Duplicate, NotCanonical, Trailing, Truncated, Unexpected};
-        let table: &[(&[u8], Result<Vec<(i64, u64)>, CborError>)] = &[
+        let table: &[(&[u8], Entries)] = &[
             (&[0xa0], Ok(vec![])),
             (&[0xa2, 0x01, 0x02, 0x20, 0x18, 0x18], Ok(vec![(1, 2), (-1, 24)])),
             (&[0xa2, 0x20, 0x02, 0x01, 0x02], Err(NotCanonical { at: 3 })), // -1 before 1

@@ -230,6 +230,11 @@ impl<'b> Token<'b> {
         self.second.as_ref().map(|second| &second.claims)
     }
 
+    /// What the last link claims, the one that is shown at the door, unchecked.
+    pub fn unchecked_shown(&self) -> &Claims {
+        self.unchecked_delegated().unwrap_or(&self.root.claims)
+    }
+
     /// The pass that the last link speaks of, unchecked; a pass made offline has one by its bytes.
     pub fn unchecked_pass(&self, property: &PropertyId) -> PassId {
         match &self.second {
@@ -252,9 +257,7 @@ impl<'b> Token<'b> {
 /// The id of a pass made offline: of its signed bytes, so that nobody can take another's. Never of a signature,
 /// which has two valid forms.
 pub(super) fn derived_pass(signed: &[u8]) -> PassId {
-    let hash = sha256(signed);
-    let [a, b, c, d, e, f, g, h, ..] = hash;
-    PassId::from_bytes([a, b, c, d, e, f, g, h])
+    PassId::from_bytes(sha256(signed).first_chunk().copied().unwrap_or_default())
 }
 
 /// Signs a first link with the property's key.

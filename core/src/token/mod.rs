@@ -1,7 +1,7 @@
 //! Signed claims: tokens, bulletins, receipts, and the keys behind them.
 
 pub mod bulletin;
-mod cbor;
+pub(crate) mod cbor;
 pub mod chain;
 pub mod claims;
 mod codec;

@@ -300,7 +300,7 @@ impl Receipt {
                 }
                 label::SEQUENCE => sequence = Some(r.uint("the sequence number")?),
                 label::HOLDER => {
-                    holder = Some(Fingerprint::from_bytes(*r.exactly("a fingerprint of 8 bytes")?))
+                    holder = Some(Fingerprint::from_bytes(*r.exactly("a fingerprint of 8 bytes")?));
                 }
                 label::OCCURRENCE => occurrence = Some(read_time(r)?),
                 label::REFUSED => {

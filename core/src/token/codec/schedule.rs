@@ -145,7 +145,7 @@ fn write_pattern(writer: &mut Writer, pattern: &Pattern) {
     match pattern {
         // Nearly all of them: every week on these days.
         Pattern::Weekly { interval: 1, weekdays, week_start: Weekday::Mon } => {
-            writer.uint(weekdays.bits().into())
+            writer.uint(weekdays.bits().into());
         }
         Pattern::Daily { interval, weekdays, month_days } => {
             writer.array(4);
@@ -176,7 +176,9 @@ fn write_pattern(writer: &mut Writer, pattern: &Pattern) {
 
 fn write_month_days(writer: &mut Writer, days: &[i8]) {
     writer.array(days.len());
-    days.iter().for_each(|day| writer.int((*day).into()));
+    for day in days {
+        writer.int((*day).into());
+    }
 }
 
 fn read_pattern(reader: &mut Reader<'_>) -> Result<Pattern, CborError> {

@@ -76,6 +76,10 @@ pub struct Counted {
 }
 
 impl Usage {
+    /// Nothing has happened yet.
+    pub const NOTHING: Self =
+        Self { occurrence: None, first_use: None, counted: None, link_opened: None, secret_entered: false };
+
     /// Takes an event in. Hearing of it twice, or of several in another order, makes no difference.
     pub fn learn(&mut self, permit: &Permit, event: Event) {
         let schedule = &permit.schedule;

@@ -156,14 +156,6 @@ impl<'b> Reader<'b> {
         self.0.input().len().saturating_sub(self.at())
     }
 
-    fn failed(&self, at: usize, wanted: &'static str, error: &minicbor::decode::Error) -> CborError {
-        if error.is_end_of_input() {
-            CborError::Truncated { at }
-        } else {
-            CborError::Unexpected { at, wanted }
-        }
-    }
-
     /// Whether the head that began at `at` was the shortest for its value.
     fn shortest(&self, at: usize, value: u64, body: usize) -> Result<(), CborError> {
         let head = match value {

@@ -17,9 +17,6 @@ use crate::id::{PassId, PropertyId};
 /// The longest token: what the largest QR code holds, less the live part. A year of hours at 500 doors fits.
 pub const MAX_TOKEN_BYTES: usize = 2048;
 
-/// At most two links: the property's, and one by its holder.
-pub const MAX_LINKS: usize = 2;
-
 const VERSION: u64 = 1;
 
 /// Why a token can't be made or isn't good.

@@ -6,9 +6,11 @@ use super::chain::{Token, TokenError, derived_pass};
 use super::claims::{Claims, Purpose, Root};
 use super::keys::{HolderKey, TrustedKeys};
 use super::sign1::Algorithm;
-use crate::id::{Generation, PassId, PropertyId};
+use crate::clock::Now;
+use crate::id::{DoorId, Generation, PassId, PropertyId};
+use crate::pass::decide::{Decision, Link, Refusal, decide_chain};
 use crate::pass::standing::Standing;
-use crate::pass::usage::Usage;
+use crate::pass::usage::{Event, Usage};
 
 /// A token whose every signature is good, for one property. Whether it opens a door is
 /// [`VerifiedToken::decide`]'s to say; time plays no part before that.
@@ -52,9 +54,54 @@ pub struct Facts {
     pub usage: Usage,
 }
 
+impl Facts {
+    /// Nothing speaks against it, and nothing has happened yet.
+    pub const NOTHING_KNOWN: Self = Self { standing: Standing::LIVE, usage: Usage::NOTHING };
+}
+
 /// Checks a token's form and signatures, and that a second link keeps to the first one's grant.
 ///
 /// At most two signatures and [`super::MAX_TOKEN_BYTES`] bytes are looked at, whatever the input.
+///
+/// ```
+/// use gatepass::clock::Now;
+/// use gatepass::id::{DoorId, Generation, PassId, PropertyId};
+/// use gatepass::pass::permit::{Doors, Permit, SecretNeed, Uses};
+/// use gatepass::pass::schedule::Schedule;
+/// use gatepass::token::claims::{Claims, Purpose, Root};
+/// use gatepass::token::keys::{PropertyKey, TrustedKeys};
+/// use gatepass::token::{Facts, issue, verify};
+///
+/// let (property, door) = (PropertyId::new("oak-court")?, DoorId::try_from(12)?);
+/// let permit = Permit {
+///     doors: Doors::from(vec![door]),
+///     schedule: Schedule::Always,
+///     uses: Uses::Unlimited,
+///     first_use_within: None,
+///     active_for: None,
+///     expires_in: None,
+///     secret_code: SecretNeed::NotNeeded,
+/// };
+/// let claims = Claims {
+///     generation: Generation(0),
+///     holder: None,
+///     permit,
+///     issued_at: "2026-11-22T09:00:00Z".parse()?,
+///     expires_at: "2026-11-29T09:00:00Z".parse()?,
+///     link_opened: None,
+/// };
+/// let pass = PassId::from_bytes([1; 8]);
+/// let root = Root { pass, claims, purpose: Purpose::Opens { secret_entered: false } };
+/// let key = PropertyKey::from_seed(&[7; 32])?;
+/// let token = issue(&key, &property, &root)?;
+///
+/// let trusted = TrustedKeys::from_iter([key.public()]);
+/// let good = verify(token.as_bytes(), &trusted, &property)?;
+/// let now = Now::exactly("2026-11-23T00:00:00Z".parse()?);
+/// assert!(good.decide(door, now, |_| Facts::NOTHING_KNOWN).is_open());
+/// assert!(verify(token.as_bytes(), &trusted, &PropertyId::new("elm-court")?).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn verify(bytes: &[u8], keys: &TrustedKeys, property: &PropertyId) -> Result<VerifiedToken, TokenError> {
     let token = Token::parse(bytes)?;
     let signed = token.first_signed(property);
@@ -124,4 +171,48 @@ impl VerifiedToken {
     pub fn expires_at(&self) -> DateTime<Utc> {
         self.links().map(|link| link.claims.expires_at).min().unwrap_or(self.first.claims.expires_at)
     }
+
+    /// Whether a door opens: every link's permit must, and no link's own end may have come.
+    ///
+    /// `facts` says what is known of each link's pass, and of its use; what the signers knew and wrote into the
+    /// token is added here. An issuing token alone opens nothing.
+    pub fn decide(&self, door: DoorId, now: Now, facts: impl Fn(&VerifiedLink) -> Facts) -> Decision {
+        let secret_entered = match self.purpose {
+            Purpose::Issues(_) if self.second.is_none() => return Decision::Refuse(Refusal::NotThisDoor),
+            Purpose::Issues(_) => false,
+            Purpose::Opens { secret_entered } => secret_entered,
+        };
+        let first = self.first.with_what_it_says(facts(&self.first), secret_entered);
+        match &self.second {
+            None => decide_chain(&[self.first.link(&first)], door, now),
+            Some(second) => {
+                let known = second.with_what_it_says(facts(second), false);
+                decide_chain(&[self.first.link(&first), second.link(&known)], door, now)
+            }
+        }
+    }
 }
+
+impl VerifiedLink {
+    fn with_what_it_says(&self, mut facts: Facts, secret_entered: bool) -> Facts {
+        if let Some(at) = self.claims.link_opened {
+            facts.usage.learn(&self.claims.permit, Event::LinkOpened { at });
+        }
+        if secret_entered {
+            facts.usage.learn(&self.claims.permit, Event::SecretEntered);
+        }
+        facts
+    }
+
+    fn link<'a>(&'a self, facts: &'a Facts) -> Link<'a> {
+        Link {
+            permit: &self.claims.permit,
+            standing: facts.standing,
+            usage: &facts.usage,
+            ends: Some(self.claims.expires_at),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

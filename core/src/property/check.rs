@@ -284,6 +284,7 @@ fn property(raw: Raw) -> Option<Property> {
         name: raw.name?,
         zone: raw.zone?,
         policy: raw.policy,
+        keys: raw.keys,
         areas: raw.areas.into_iter().map(|(_, area)| area).collect(),
         doors: raw.doors.into_iter().map(|(_, door)| door).collect(),
         units: raw.units.into_iter().map(|(_, unit)| unit).collect(),

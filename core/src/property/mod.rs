@@ -31,7 +31,7 @@ pub use self::person::{Permission, Person, Role};
 pub use self::place::{Area, Arrival, Occupancy, Unit};
 pub use self::policy::{Policy, ResidentPasses, SecretCodeFor, SilentReader};
 use crate::id::{AreaId, DoorId, PersonId, PropertyId, UnitId};
-use crate::token::keys::DoorKeys;
+use crate::token::keys::{DoorKeys, PropertyPublicKey, TrustedKeys};
 use crate::zone::Zone;
 
 /// A checked property.
@@ -41,6 +41,7 @@ pub struct Property {
     name: String,
     zone: Zone,
     policy: Policy,
+    keys: Vec<PropertyPublicKey>,
     areas: Vec<Area>,
     doors: Vec<Door>,
     units: Vec<Unit>,
@@ -78,6 +79,23 @@ impl Property {
     /// What it allows.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// The public keys that its tokens and bulletins are signed with; empty until the service has made one.
+    pub fn keys(&self) -> &[PropertyPublicKey] {
+        &self.keys
+    }
+
+    /// The same keys, to check signatures with.
+    pub fn trusted_keys(&self) -> TrustedKeys {
+        self.keys.iter().copied().collect()
+    }
+
+    /// Notes one more key of its own.
+    pub fn add_key(&mut self, key: PropertyPublicKey) {
+        if !self.keys.contains(&key) {
+            self.keys.push(key);
+        }
     }
 
     /// Its areas, in the file's order; none in a property that has plain lists of doors.

@@ -13,7 +13,7 @@ use super::policy::{Policy, ResidentPasses};
 use crate::id::{AreaId, DoorId, PropertyId};
 use crate::pass::permit::Minutes;
 use crate::phone::Phone;
-use crate::token::keys::DoorKeys;
+use crate::token::keys::{DoorKeys, PropertyPublicKey};
 use crate::zone::Zone;
 
 /// As many as there are door numbers; the same for areas, units and people.
@@ -21,6 +21,8 @@ const MOST_RECORDS: usize = 65_535;
 /// More floors than any lift has.
 const MOST_AREAS_OF_A_DOOR: usize = 256;
 const MOST_RESIDENTS: usize = 64;
+/// A key a year for a lifetime.
+const MOST_KEYS: usize = 64;
 /// A way through one door is not worth a detour through a thousand.
 const MOST_COST: u64 = 1000;
 
@@ -30,6 +32,7 @@ pub(super) struct Raw {
     pub(super) name: Option<String>,
     pub(super) zone: Option<Zone>,
     pub(super) policy: Policy,
+    pub(super) keys: Vec<PropertyPublicKey>,
     pub(super) areas: Vec<(usize, Area)>,
     pub(super) doors: Vec<(usize, Door)>,
     pub(super) units: Vec<(usize, Unit)>,
@@ -39,7 +42,8 @@ pub(super) struct Raw {
 }
 
 pub(super) fn property(cursor: Cursor<'_>) -> Option<Raw> {
-    let file = cursor.record(&["id", "name", "zone", "policy", "areas", "doors", "units", "people"])?;
+    let file =
+        cursor.record(&["id", "name", "zone", "policy", "keys", "areas", "doors", "units", "people"])?;
     let areas = file.optional("areas", |list| list.list(MOST_RECORDS, area));
     let count = |key| cursor.value.get(key).and_then(serde_json::Value::as_array).map(Vec::len);
     let doors = file.required("doors", |list| list.list(MOST_RECORDS, door));
@@ -51,6 +55,7 @@ pub(super) fn property(cursor: Cursor<'_>) -> Option<Raw> {
         name: file.required("name", |name| name.name()),
         zone: file.required("zone", zone),
         policy: file.optional("policy", policy).unwrap_or_default(),
+        keys: file.optional("keys", property_keys).unwrap_or_default(),
         areas: areas.unwrap_or_default(),
         doors: doors.unwrap_or_default(),
         units: units.unwrap_or_default(),
@@ -171,6 +176,10 @@ fn kinds(cursor: Cursor<'_>) -> Option<KindSet> {
         return None;
     }
     Some(cursor.list(64, |kind| kind.choice())?.into_iter().map(|(_, kind)| kind).collect())
+}
+
+fn property_keys(cursor: Cursor<'_>) -> Option<Vec<PropertyPublicKey>> {
+    Some(cursor.list(MOST_KEYS, key)?.into_iter().map(|(_, key)| key).collect())
 }
 
 fn keys(cursor: Cursor<'_>) -> Option<DoorKeys> {

@@ -347,6 +347,21 @@ fn a_door_keeps_the_keys_of_its_reader() {
     assert_eq!(read(&serde_json::to_value(&property).unwrap()).unwrap(), property);
 }
 
+#[test]
+fn a_property_keeps_the_keys_that_it_signs_with() {
+    let key = crate::token::keys::PropertyKey::from_seed(&[3; 32]).unwrap().public();
+    let mut property = read(&elm_house()).unwrap();
+    assert!(property.keys().is_empty());
+    property.add_key(key);
+    property.add_key(key);
+    let again = read(&serde_json::to_value(&property).unwrap()).unwrap();
+    assert_eq!(again.keys(), [key]);
+    assert_eq!(again.trusted_keys().get(key.id()), Some(&key));
+    let mut file = elm_house();
+    file["keys"] = json!(["short"]);
+    assert!(read(&file).unwrap_err().to_string().contains("keys[0]"));
+}
+
 /// Any JSON, small.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![

@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Area, Door, Person, Policy, Property, Unit};
 use crate::id::PropertyId;
+use crate::token::keys::PropertyPublicKey;
 use crate::zone::Zone;
 
 /// A property without its lookup tables.
@@ -13,6 +14,8 @@ struct File<'a> {
     name: &'a str,
     zone: &'a Zone,
     policy: &'a Policy,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    keys: &'a [PropertyPublicKey],
     areas: &'a [Area],
     doors: &'a [Door],
     units: &'a [Unit],
@@ -26,6 +29,7 @@ impl Serialize for Property {
             name: self.name(),
             zone: self.zone(),
             policy: self.policy(),
+            keys: self.keys(),
             areas: self.areas(),
             doors: self.doors(),
             units: self.units(),

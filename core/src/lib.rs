@@ -3,6 +3,7 @@
 //! Decisions are pure functions over values; I/O lives at the edge, behind a small trait with an
 //! in-memory twin beside it. See `core/DESIGN.md` for the reasons.
 
+pub mod app;
 pub mod cache;
 pub mod client;
 pub mod clock;

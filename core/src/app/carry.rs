@@ -73,7 +73,11 @@ impl<R> Device<R> {
         let Fresh::Changed { answer, .. } = self.service.bulletin(None).await? else { return Ok(known) };
         if known.is_none_or(|known| answer.version > known) {
             let signed = answer.bulletin.into_vec();
-            self.cache.put(&BulletinRecord { property: property.clone(), version: answer.version, signed })?;
+            self.cache.put(&BulletinRecord {
+                property: property.clone(),
+                version: answer.version,
+                signed,
+            })?;
         }
         Ok(Some(known.map_or(answer.version, |known| known.max(answer.version))))
     }

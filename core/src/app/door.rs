@@ -77,7 +77,8 @@ impl<R: Radio> Device<R> {
     ) -> Result<Attempt, Error> {
         let watch = Stopwatch::start();
         let hint = DoorHint::of(&keys.exchange);
-        let seen = self.radio.seen().await.map_err(|error| Error::DoorUnreachable { reason: error.to_string() })?;
+        let seen =
+            self.radio.seen().await.map_err(|error| Error::DoorUnreachable { reason: error.to_string() })?;
         let Some(seen) = nearest(seen, hint) else {
             return Ok(Attempt { outcome: Unlocked::NotNear, took: watch.now(), carries: 0, brought: None });
         };
@@ -105,7 +106,8 @@ impl<R: Radio> Device<R> {
             Some(link) => drive::errands(link, &mut exchange, &self.cargo(shown.property)?, &watch).await,
             None => Carried::default(),
         };
-        let carries = carry::keep_receipts(self.cache.as_ref(), shown.property, &carried.receipts, self.now())?;
+        let carries =
+            carry::keep_receipts(self.cache.as_ref(), shown.property, &carried.receipts, self.now())?;
         Ok(Attempt { outcome, took, carries, brought: carried.bulletin })
     }
 
@@ -153,7 +155,9 @@ fn outcome(state: PhoneState) -> (Unlocked, Option<Report>) {
         PhoneState::Answered(Answer::Opened { until, report }) => {
             (Unlocked::Opened { at: report.time, until }, Some(report))
         }
-        PhoneState::Answered(Answer::Refused { refusal, report }) => (Unlocked::Refused(refusal), Some(report)),
+        PhoneState::Answered(Answer::Refused { refusal, report }) => {
+            (Unlocked::Refused(refusal), Some(report))
+        }
         PhoneState::Answered(Answer::DoorFault { report }) => (Unlocked::DoorFault, Some(report)),
         PhoneState::Answered(Answer::No | Answer::SendToken) => (Unlocked::RefusedWithoutReason, None),
         PhoneState::NeverOpens(cause) => (Unlocked::NeverOpens(cause), None),

@@ -7,6 +7,7 @@
 pub mod carry;
 pub mod door;
 pub mod resident;
+pub mod session;
 pub mod staff;
 
 use std::fmt;
@@ -41,7 +42,10 @@ pub struct Device<R> {
 
 impl<R> fmt::Debug for Device<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Device").field("cache", &self.cache).field("service", &self.service).finish_non_exhaustive()
+        f.debug_struct("Device")
+            .field("cache", &self.cache)
+            .field("service", &self.service)
+            .finish_non_exhaustive()
     }
 }
 

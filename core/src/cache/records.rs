@@ -7,8 +7,9 @@ use ring::digest;
 use serde::{Deserialize, Serialize};
 
 use super::{Key, Record, Table, newest_first};
+use crate::client::wire::session::Session;
 use crate::confidential::Confidential;
-use crate::id::{AreaId, DoorId, Generation, PassId, PersonId, PropertyId, UnitId};
+use crate::id::{DoorId, Generation, PassId, PropertyId, UnitId};
 use crate::pass::link::Locator;
 use crate::pass::standing::PassState;
 
@@ -23,6 +24,8 @@ pub enum Side {
     Received,
     /// This phone's owner, or a colleague, gave it.
     Given,
+    /// What opens the owner's own doors.
+    Own,
 }
 
 impl From<&Side> for Key {
@@ -30,6 +33,7 @@ impl From<&Side> for Key {
         match side {
             Side::Received => "received".into(),
             Side::Given => "given".into(),
+            Side::Own => "own".into(),
         }
     }
 }
@@ -188,8 +192,6 @@ pub struct RouteRecord {
     pub property: PropertyId,
     /// To which home.
     pub unit: UnitId,
-    /// From which area of arrival.
-    pub from: AreaId,
     /// The doors in order, unconnected ones too.
     pub doors: Vec<DoorId>,
     /// When it was saved.
@@ -317,17 +319,13 @@ impl Record for DeviceKeyRecord {
     }
 }
 
-/// A session with the service. One per property; the token says who it is.
+/// A session with the service. One per property.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRecord {
     /// With which community's service.
     pub property: PropertyId,
-    /// Whose.
-    pub person: PersonId,
-    /// What the service is shown.
-    pub token: Confidential,
-    /// When it ends by itself.
-    pub expires_at: DateTime<Utc>,
+    /// Whose, until when, and what the service is shown.
+    pub session: Session,
 }
 
 impl Record for SessionRecord {

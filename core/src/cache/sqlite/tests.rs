@@ -9,8 +9,6 @@ use crate::cache::conformance::{instant, pass, property};
 use crate::cache::memory::MemoryCache;
 use crate::cache::records::{BulletinRecord, EVERYTHING, PassRecord, PassSummary, SessionRecord, Side};
 use crate::cache::sealed::{MemorySecretStore, SecretStoreError};
-use crate::confidential::Confidential;
-use crate::id::PersonId;
 
 /// A store in a folder that goes with it.
 #[derive(Debug)]
@@ -64,16 +62,19 @@ fn what_was_written_is_there_after_a_restart_and_nothing_of_it_is_readable_in_th
     let record = pass(1, Side::Received);
     let session = SessionRecord {
         property: property("maple-court"),
-        person: PersonId::new("ada").unwrap(),
-        token: Confidential::new("gps_session"),
-        expires_at: instant(9),
+        session: serde_json::from_str(
+            r#"{"session_token": "gps_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
+                "expires_at": "2026-11-23T12:00:00Z",
+                "person": {"id": "ada", "name": "Ada", "property": "maple-court", "role": "resident"}}"#,
+        )
+        .unwrap(),
     };
     let cache = SqliteCache::open_with(&file, &key(1)).unwrap();
     port(&cache).put(&record).unwrap();
     port(&cache).put(&session).unwrap();
     for name in files(&folder) {
         let bytes = fs::read(folder.path().join(name)).unwrap();
-        for text in ["maple", "pass 1", "gps_session", "mind the cat", "everything", "Ada", "ada"] {
+        for text in ["maple", "pass 1", "gps_AAEC", "mind the cat", "everything", "Ada", "ada"] {
             assert!(!bytes.windows(text.len()).any(|part| part == text.as_bytes()), "{text} is readable");
         }
         assert!(!bytes.windows(8).any(|part| part == record.pass.as_bytes()), "the pass id is readable");

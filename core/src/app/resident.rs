@@ -1,0 +1,326 @@
+//! A resident's phone: their own doors, My Route, passes for guests, and what became of them.
+
+use std::future::Future;
+
+use chrono::{DateTime, Utc};
+
+use super::door::{Attempt, Shown};
+use super::session::Signed;
+use crate::cache::records::{DraftRecord, PassRecord, PassSummary, RouteRecord, Side};
+use crate::cache::{Batch, Cache};
+use crate::client::wire::activity::ActivityEntry;
+use crate::client::wire::link::Issued;
+use crate::client::wire::pass::{CreatePass, Created, PassView};
+use crate::client::wire::property::SavedRoute;
+use crate::confidential::Confidential;
+use crate::error::Error;
+use crate::id::{AreaId, DoorId, PassId, UnitId};
+use crate::pass::draft::{Composer, Context, Draft, Review};
+use crate::pass::link::Locator;
+use crate::pass::standing::PassState;
+use crate::property::{Property, Role, Unit};
+use crate::radio::Radio;
+use crate::route::{Destination, Gap, Map, MyRoute};
+
+/// The resident's side of a signed-in phone. Made by [`Signed::resident`].
+#[derive(Debug)]
+pub struct Resident<'s, 'd, R> {
+    signed: &'s Signed<'d, R>,
+    unit: &'s Unit,
+}
+
+/// A door on the way, as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WayStep {
+    /// Which door.
+    pub door: DoorId,
+    /// What people call it.
+    pub name: String,
+    /// Whether a credential opens it; others are opened by hand.
+    pub connected: bool,
+}
+
+/// The editor of My Route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteEditor {
+    /// The doors in order.
+    pub steps: Vec<WayStep>,
+    /// Where the way is broken; shown, and never in the way of saving.
+    pub gaps: Vec<Gap>,
+}
+
+/// The guests' list: what is known without asking anybody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guests {
+    /// The passes that this phone's owner gave, newest first, without those that are over (Quext).
+    pub passes: Vec<PassSummary>,
+}
+
+impl<'d, R> Signed<'d, R> {
+    /// The resident's side for their home, or for one of several; `None` for staff, or where it isn't their home.
+    pub fn resident(&self, unit: Option<&UnitId>) -> Option<Resident<'_, 'd, R>> {
+        let person = &self.session.person;
+        let home = unit.or(person.units.first())?;
+        let theirs = person.role == Role::Resident && person.units.contains(home);
+        let unit = self.property.unit(home).filter(|_| theirs)?;
+        Some(Resident { signed: self, unit })
+    }
+}
+
+impl<R> Resident<'_, '_, R> {
+    /// The resident's home.
+    pub fn unit(&self) -> &Unit {
+        self.unit
+    }
+
+    /// My Route as it was saved; empty if there is none yet.
+    pub fn my_route(&self) -> Result<MyRoute, Error> {
+        let saved = self.cache().get::<RouteRecord>(self.route_key())?;
+        let mut route = MyRoute::default();
+        for door in saved.map(|saved| saved.doors).unwrap_or_default() {
+            // What can't be added (twice the same door) isn't a route's.
+            let _ = route.add(door);
+        }
+        Ok(route)
+    }
+
+    /// What the editor shows of a route while it is edited.
+    pub fn edit(&self, route: &MyRoute) -> RouteEditor {
+        let steps = route.doors().iter().filter_map(|door| way_step(self.property(), *door)).collect();
+        RouteEditor { steps, gaps: route.gaps(self.property(), self.unit) }
+    }
+
+    /// The shortest way home from where people arrive, to begin with.
+    pub fn suggest_route(&self, from: Option<&AreaId>) -> Result<MyRoute, Error> {
+        let property = self.property();
+        let nowhere = || Error::NotFound { what: "a way from there to the unit".into() };
+        let from = from.or_else(|| property.arrivals().next().map(|area| &area.id)).ok_or_else(nowhere)?;
+        let to = Destination::Unit(self.unit.id.clone());
+        let found = Map::new(property)
+            .route(from, &to, crate::route::build::way_of_guests(self.unit))
+            .map_err(|_| nowhere())?;
+        let mut route = MyRoute::default();
+        for door in found.doors() {
+            route.add(door).map_err(|error| Error::Internal { reason: error.to_string() })?;
+        }
+        Ok(route)
+    }
+
+    /// Saves My Route with the service, then here.
+    pub async fn save_route(&self, route: &MyRoute) -> Result<RouteEditor, Error> {
+        let saved = self.service().save_my_route(&SavedRoute { doors: route.clone() }).await?;
+        self.keep_route(&saved.doors)?;
+        Ok(self.edit(&saved.doors))
+    }
+
+    /// What is wrong with a draft, field by field, as it is typed; needs no network.
+    pub fn review(&self, draft: &Draft) -> Result<Review, Error> {
+        let my_route = self.my_route()?;
+        let now = self.signed.device.now();
+        let live = self.given()?.iter().filter(|pass| !over(pass, now)).count();
+        Ok(draft.review(&Context {
+            property: self.property(),
+            composer: Composer::Resident {
+                unit: &self.unit.id,
+                my_route: my_route.doors(),
+                live_passes: live,
+            },
+            region: None,
+            now,
+        }))
+    }
+
+    /// Keeps a draft that is left unfinished; the secret code isn't kept.
+    pub fn leave_draft(&self, draft: &Draft) -> Result<(), Error> {
+        let draft = Draft { secret_code: Confidential::default(), ..draft.clone() };
+        let json = serde_json::to_string(&draft)
+            .map_err(|_| Error::Internal { reason: "a draft can't be written down".into() })?;
+        let property = self.property().id().clone();
+        Ok(self.cache().put(&DraftRecord { property, json, left_at: self.signed.device.now() })?)
+    }
+
+    /// The draft that was left unfinished, if there is one.
+    pub fn left_draft(&self) -> Result<Option<Draft>, Error> {
+        let left = self.cache().get::<DraftRecord>(self.property().id().clone())?;
+        Ok(left.and_then(|left| serde_json::from_str(&left.json).ok()))
+    }
+
+    /// Makes a pass; the answer has the link to share.
+    pub async fn create(&self, draft: Draft) -> Result<Created, Error> {
+        self.review(&draft)?.outcome.map_err(|problems| Error::from(&problems))?;
+        let asked = CreatePass { draft, unit: Some(self.unit.id.clone()) };
+        let created = self.service().create(&asked, &self.signed.device.intent()?).await?;
+        self.keep_given(&created.pass, created.locator.clone())?;
+        self.cache().remove::<DraftRecord>(self.property().id().clone())?;
+        Ok(created)
+    }
+
+    /// Deletes a pass. The answer says until when a door that has not heard of it may still open.
+    pub async fn delete(&self, pass: PassId) -> Result<PassView, Error> {
+        let deleted = self.service().delete(pass).await?;
+        self.keep_given(&deleted, None)?;
+        Ok(deleted)
+    }
+
+    /// Lets a pass go on that wrong secret codes had frozen.
+    pub async fn thaw(&self, pass: PassId) -> Result<PassView, Error> {
+        let thawed = self.service().thaw(pass, &self.signed.device.intent()?).await?;
+        self.keep_given(&thawed, None)?;
+        Ok(thawed)
+    }
+
+    /// The passes as this phone knows them; needs no network.
+    pub fn guests(&self) -> Result<Guests, Error> {
+        let now = self.signed.device.now();
+        let mut passes = self.given()?;
+        passes.retain(|pass| !over(pass, now));
+        Ok(Guests { passes })
+    }
+
+    /// What happened with the resident's passes after entry number `after`.
+    pub async fn activity(&self, after: u64) -> Result<Vec<ActivityEntry>, Error> {
+        let mut entries = Vec::new();
+        let mut after = after;
+        loop {
+            let page = self.service().activity(after).await?;
+            entries.extend(page.entries);
+            if !page.more || page.next <= after {
+                return Ok(entries);
+            }
+            after = page.next;
+        }
+    }
+
+    /// Fetches what changed: My Route, passes, the token for the resident's own doors.
+    pub async fn refresh(&self) -> Result<(), Error> {
+        self.keep_route(&self.service().my_route().await?.doors)?;
+        let mut after = None;
+        loop {
+            let list = self.service().passes(after.as_deref()).await?;
+            for pass in &list.passes {
+                self.keep_given(pass, None)?;
+            }
+            after = list.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        let issued = self.service().own_token(&self.signed.device.intent()?).await?;
+        self.keep_own(&issued)
+    }
+
+    fn service(&self) -> crate::client::calls::AsPerson<'_> {
+        self.signed.device.service.person(&self.signed.session.session_token)
+    }
+
+    fn cache(&self) -> &dyn Cache {
+        self.signed.device.cache.as_ref()
+    }
+
+    fn property(&self) -> &Property {
+        &self.signed.property
+    }
+
+    fn route_key(&self) -> crate::cache::Key {
+        crate::cache::Key::of_parts(&[self.property().id().as_str(), self.unit.id.as_str()])
+    }
+
+    fn keep_route(&self, route: &MyRoute) -> Result<(), Error> {
+        Ok(self.cache().put(&RouteRecord {
+            property: self.property().id().clone(),
+            unit: self.unit.id.clone(),
+            doors: route.doors().to_vec(),
+            saved_at: self.signed.device.now(),
+        })?)
+    }
+
+    fn given(&self) -> Result<Vec<PassSummary>, Error> {
+        Ok(self.cache().all::<PassSummary>(&Side::Given)?)
+    }
+
+    fn keep_given(&self, pass: &PassView, locator: Option<Locator>) -> Result<(), Error> {
+        let now = self.signed.device.now();
+        let before = self.cache().get::<PassRecord>(pass.id)?;
+        let record = PassRecord {
+            pass: pass.id,
+            generation: pass.generation,
+            property: self.property().id().clone(),
+            side: Side::Given,
+            name: pass.name.clone(),
+            personal_message: pass.personal_message.clone(),
+            host: None,
+            link: locator.or_else(|| before.and_then(|before| before.link)),
+            credential: None,
+            state: pass.state,
+            doors: pass.way.clone(),
+            tokens: Vec::new(),
+            link_opened: pass.guest.opened_at,
+            secret_entered: false,
+            starts: pass.times.starts,
+            ends: pass.times.ends,
+            received_at: pass.created_at,
+            known_at: now,
+        };
+        let mut batch = Batch::new();
+        batch.put(&record.summary())?;
+        batch.put(&record)?;
+        Ok(self.cache().write(&batch)?)
+    }
+
+    fn keep_own(&self, issued: &Issued) -> Result<(), Error> {
+        let now = self.signed.device.now();
+        Ok(self.cache().put(&PassRecord {
+            pass: issued.pass,
+            generation: issued.generation,
+            property: self.property().id().clone(),
+            side: Side::Own,
+            name: self.unit.name.clone(),
+            personal_message: None,
+            host: None,
+            link: None,
+            credential: None,
+            state: PassState::Live,
+            doors: self.my_route()?.doors().to_vec(),
+            tokens: vec![issued.token.as_slice().to_vec()],
+            link_opened: None,
+            secret_entered: false,
+            starts: None,
+            ends: Some(issued.ends),
+            received_at: now,
+            known_at: now,
+        })?)
+    }
+}
+
+impl<R: Radio> Resident<'_, '_, R> {
+    /// Opens one of the resident's own doors; needs no network while the token lasts.
+    pub async fn unlock(
+        &self,
+        door: DoorId,
+        cancel: impl Future<Output = ()> + Send,
+    ) -> Result<Attempt, Error> {
+        let own = self.cache().list::<PassRecord>(&Side::Own, None, 1)?.records.into_iter().next();
+        let token = own.as_ref().and_then(|own| Some((own.pass, own.tokens.first()?)));
+        let Some((pass, token)) = token else {
+            return Err(Error::NotFound { what: "a token for this phone".into() });
+        };
+        let keys = self
+            .signed
+            .door(door)?
+            .keys
+            .ok_or_else(|| Error::DoorUnreachable { reason: "it has no connected lock".into() })?;
+        let shown = Shown { property: self.property().id(), pass, token, stamps: &[] };
+        self.signed.device.unlock(shown, door, &keys, cancel).await
+    }
+}
+
+fn way_step(property: &Property, door: DoorId) -> Option<WayStep> {
+    let found = property.door(door)?;
+    Some(WayStep { door, name: found.name.clone(), connected: found.is_connected() })
+}
+
+/// Over passes leave the list by themselves (Quext); so do those that were deleted or declined.
+fn over(pass: &PassSummary, now: DateTime<Utc>) -> bool {
+    matches!(pass.state, PassState::Deleted | PassState::Declined)
+        || pass.ends.is_some_and(|ends| ends <= now)
+}

@@ -44,24 +44,20 @@ pub(super) struct Raw {
 pub(super) fn property(cursor: Cursor<'_>) -> Option<Raw> {
     let file =
         cursor.record(&["id", "name", "zone", "policy", "keys", "areas", "doors", "units", "people"])?;
-    let areas = file.optional("areas", |list| list.list(MOST_RECORDS, area));
-    let count = |key| cursor.value.get(key).and_then(serde_json::Value::as_array).map(Vec::len);
+    let id = file.required("id", |id| id.id());
+    let name = file.required("name", |name| name.name());
+    let zone = file.required("zone", zone);
+    let policy = file.optional("policy", policy).unwrap_or_default();
+    let keys = file.optional("keys", property_keys).unwrap_or_default();
+    let areas = file.optional("areas", |list| list.list(MOST_RECORDS, area)).unwrap_or_default();
     let doors = file.required("doors", |list| list.list(MOST_RECORDS, door));
     let units = file.required("units", |list| list.list(MOST_RECORDS, unit));
+    let people = file.optional("people", |list| list.list(MOST_RECORDS, person)).unwrap_or_default();
+    let count = |key| cursor.value.get(key).and_then(serde_json::Value::as_array).map(Vec::len);
     let complete =
         doors.as_ref().map(Vec::len) == count("doors") && units.as_ref().map(Vec::len) == count("units");
-    Some(Raw {
-        id: file.required("id", |id| id.id()),
-        name: file.required("name", |name| name.name()),
-        zone: file.required("zone", zone),
-        policy: file.optional("policy", policy).unwrap_or_default(),
-        keys: file.optional("keys", property_keys).unwrap_or_default(),
-        areas: areas.unwrap_or_default(),
-        doors: doors.unwrap_or_default(),
-        units: units.unwrap_or_default(),
-        people: file.optional("people", |list| list.list(MOST_RECORDS, person)).unwrap_or_default(),
-        complete,
-    })
+    let (doors, units) = (doors.unwrap_or_default(), units.unwrap_or_default());
+    Some(Raw { id, name, zone, policy, keys, areas, doors, units, people, complete })
 }
 
 fn zone(cursor: Cursor<'_>) -> Option<Zone> {

@@ -43,6 +43,15 @@ pub enum NoRoute {
     },
 }
 
+/// The way for those who arrive at one area.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alternative<'a> {
+    /// Where they arrive.
+    pub arrival: &'a Area,
+    /// The best route from there.
+    pub route: Result<Route, NoRoute>,
+}
+
 /// A property and its map, for as many searches as are needed.
 ///
 /// ```
@@ -102,14 +111,17 @@ impl<'a> Map<'a> {
         &self,
         to: &Destination,
         may: impl Fn(&Door) -> bool,
-    ) -> Result<Vec<(&'a Area, Result<Route, NoRoute>)>, NoRoute> {
+    ) -> Result<Vec<Alternative<'a>>, NoRoute> {
         let goal = self.goal(to)?;
         let arrivals: Vec<&'a Area> = self.property.arrivals().collect();
         let starts: Vec<graph::Area> = arrivals.iter().filter_map(|area| self.graph.area(&area.id)).collect();
         let open = self.open(&starts, goal, &may);
         let search = self.graph.search(goal, &starts, &open);
-        let found = |start: &graph::Area| self.found(&search, *start, goal, &open);
-        Ok(arrivals.into_iter().zip(starts.iter().map(found)).collect())
+        let found = |(arrival, start): (&'a Area, &graph::Area)| Alternative {
+            arrival,
+            route: self.found(&search, *start, goal, &open),
+        };
+        Ok(arrivals.into_iter().zip(&starts).map(found).collect())
     }
 
     /// The doors that a pass to a unit gets by itself: the connected perimeter and common doors on the route
@@ -125,7 +137,7 @@ impl<'a> Map<'a> {
         }
         let routes =
             self.routes(&Destination::Unit(unit.id.clone()), way_of_guests(unit)).unwrap_or_default();
-        let doors = routes.iter().filter_map(|(_, route)| route.as_ref().ok()).flat_map(Route::doors);
+        let doors = routes.iter().filter_map(|found| found.route.as_ref().ok()).flat_map(Route::doors);
         let shared = |door: &DoorId| self.property.door(*door).is_some_and(is_shared);
         let mut doors: Vec<DoorId> = doors.filter(shared).collect();
         doors.sort_unstable();

@@ -13,7 +13,7 @@ pub mod walk;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::build::{Destination, Map, NoRoute};
+pub use self::build::{Alternative, Destination, Map, NoRoute};
 pub use self::my_route::{Gap, MyRoute};
 pub use self::walk::Walk;
 use crate::id::{AreaId, DoorId};

@@ -217,7 +217,7 @@ fn alternatives_begin_at_every_arrival_and_share_doors_with_a_pass() {
     let routes = map.routes(&Destination::Unit(unit.id.clone()), way_of_guests(unit)).unwrap();
     let told: Vec<(&str, Vec<u16>)> = routes
         .iter()
-        .map(|(area, route)| (area.id.as_str(), numbers(route.as_ref().unwrap().doors())))
+        .map(|found| (found.arrival.id.as_str(), numbers(found.route.as_ref().unwrap().doors())))
         .collect();
     assert_eq!(told, [("s", vec![1, 2, 5, 6]), ("t", vec![3, 4, 5, 6]), ("u", vec![8, 2, 5, 6])]);
     assert_eq!(numbers(map.shared_doors(unit)), [1, 2, 3, 4, 5]);

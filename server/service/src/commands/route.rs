@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use gatepass::id::{AreaId, UnitId};
 use gatepass::property::{Door, DoorKind, Medium, Property, Unit, nearest};
 use gatepass::route::build::way_of_guests;
-use gatepass::route::{Destination, Map, NoRoute, Route};
+use gatepass::route::{Alternative, Destination, Map, NoRoute, Route};
 
 use super::{Failure, check_property};
 
@@ -44,7 +44,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         tell(&mut text, &property, route);
     }
     if args.all {
-        for (arrival, route) in
+        for Alternative { arrival, route } in
             map.routes(&to.destination(), may).map_err(|error| refused(&property, &error))?
         {
             if arrival.id == from {

@@ -5,6 +5,8 @@
 //! Kotlin; none holds a secret, a phone number, a link or an address with one in it. That a door
 //! stays shut is no error but a [`Refusal`](crate::pass::decide::Refusal).
 
+use serde::{Deserialize, Serialize};
+
 use crate::cache::CacheError;
 use crate::cache::sealed::SecretStoreError;
 use crate::id::BadId;
@@ -18,7 +20,8 @@ use crate::token::keys::KeyError;
 /// let error = Error::TooManyTries { retry_after_seconds: Some(60) };
 /// assert_eq!(error.to_string(), "too many tries; try again in 60 seconds");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case", tag = "error")]
 pub enum Error {
     /// There is no network, or the service can't be reached over it. Nothing was sent.
     #[error(

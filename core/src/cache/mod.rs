@@ -226,6 +226,15 @@ impl Batch {
         self
     }
 
+    /// The highest place that this batch puts a record of a table at.
+    pub(crate) fn last_place_of(&self, wanted: Table) -> Option<i64> {
+        let places = self.0.iter().filter_map(|change| match change {
+            Change::Put { table, order, .. } if *table == wanted => Some(*order),
+            _ => None,
+        });
+        places.max()
+    }
+
     /// The changes, in order.
     pub fn changes(&self) -> &[Change] {
         &self.0

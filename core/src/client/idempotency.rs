@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a POST shows as its `Idempotency-Key`: 128 random bits, drawn once per intent and kept with it until the
 /// service has answered.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct IdempotencyKey(String);
 
@@ -30,5 +30,11 @@ impl IdempotencyKey {
 impl fmt::Debug for IdempotencyKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "IdempotencyKey({})", self.0)
+    }
+}
+
+impl From<IdempotencyKey> for crate::cache::Key {
+    fn from(key: IdempotencyKey) -> Self {
+        key.as_str().into()
     }
 }

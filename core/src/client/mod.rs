@@ -3,4 +3,5 @@
 pub mod calls;
 pub mod http;
 pub mod idempotency;
+pub mod outbox;
 pub mod wire;

@@ -5,7 +5,7 @@
 
 pub mod pattern;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod text;
 
 use chrono::NaiveDate;

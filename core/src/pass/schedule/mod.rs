@@ -3,7 +3,7 @@
 mod json;
 mod repeating;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod window;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};

@@ -117,15 +117,10 @@ impl Challenges {
         self.issued.back().and_then(|(_, issued)| issued.checked_add(ADVERTISED))
     }
 
-    /// Those that are accepted now and begin with `tag`, the newest first.
-    pub fn live(&self, tag: u8, now: Uptime) -> impl Iterator<Item = Challenge> {
-        self.issued
-            .iter()
-            .rev()
-            .filter(move |(challenge, issued)| {
-                challenge.0.first() == Some(&tag) && now.saturating_sub(*issued) < CHALLENGE_LIFE
-            })
-            .map(|(challenge, _)| *challenge)
+    /// Those that are accepted now, the newest first.
+    pub fn live(&self, now: Uptime) -> impl Iterator<Item = Challenge> {
+        let lives = move |(_, issued): &&(Challenge, Uptime)| now.saturating_sub(*issued) < CHALLENGE_LIFE;
+        self.issued.iter().rev().filter(lives).map(|(challenge, _)| *challenge)
     }
 }
 
@@ -163,8 +158,8 @@ mod tests {
         let second = challenges.current(at(6), &randomness).unwrap();
         assert_ne!(first, second);
         assert_eq!(challenges.next_at(), Some(at(12)));
-        assert!(challenges.live(first.0[0], at(14)).any(|live| live == first));
-        assert!(!challenges.live(first.0[0], at(15)).any(|live| live == first));
+        assert!(challenges.live(at(14)).any(|live| live == first));
+        assert!(!challenges.live(at(15)).any(|live| live == first));
         for second in 7..100 {
             challenges.current(at(second), &randomness).unwrap();
             assert!(challenges.issued.len() <= 3);

@@ -7,6 +7,6 @@ pub mod engine;
 pub mod ledger;
 pub mod lock;
 
-pub use engine::{Engine, ReaderError, Session, Settings};
+pub use engine::{Engine, ReaderError, Scanned, Session, Settings, Silence};
 pub use ledger::{Ledger, MemoryLedger, SqliteLedger};
 pub use lock::{Lock, TwinLock};

@@ -24,7 +24,7 @@ pub struct MemoryLedger {
     passes: BTreeMap<PassId, Known>,
     receipts: BTreeMap<u64, Receipt>,
     accepted: BTreeSet<(Challenge, Fingerprint)>,
-    steps: BTreeMap<(PassId, Fingerprint), u64>,
+    steps: BTreeMap<(PassId, Fingerprint), i64>,
 }
 
 #[derive(Clone, Debug)]

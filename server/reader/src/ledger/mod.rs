@@ -93,7 +93,7 @@ pub enum Once<'a> {
         /// Who shows it.
         holder: Fingerprint,
         /// The step.
-        step: u64,
+        step: i64,
     },
     /// A bearer's code: whoever bears it may show it again.
     Bearer,

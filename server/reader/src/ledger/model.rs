@@ -15,7 +15,7 @@ const CAPACITY: usize = 8;
 #[derive(Clone, Debug)]
 enum Op {
     Open { pass: u8, challenge: u8, generation: u32 },
-    Step { pass: u8, step: u64 },
+    Step { pass: u8, step: i64 },
     Refuse { pass: u8, reason: usize },
     Learn { received: u64, signed: i64 },
     CountStart,
@@ -26,7 +26,7 @@ fn op() -> impl Strategy<Value = Op> {
     prop_oneof![
         4 => (0..4u8, 0..4u8, 0..4u32)
             .prop_map(|(pass, challenge, generation)| Op::Open { pass, challenge, generation }),
-        2 => (0..4u8, 0..6u64).prop_map(|(pass, step)| Op::Step { pass, step }),
+        2 => (0..4u8, 0..6i64).prop_map(|(pass, step)| Op::Step { pass, step }),
         4 => (0..2u8, 0..2usize).prop_map(|(pass, reason)| Op::Refuse { pass, reason }),
         1 => (0..30u64, 0..200_000i64).prop_map(|(received, signed)| Op::Learn { received, signed }),
         1 => Just(Op::CountStart),

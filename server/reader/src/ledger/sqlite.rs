@@ -142,7 +142,7 @@ fn accept(transaction: &Transaction<'_>, once: Once<'_>) -> Result<(), LedgerErr
                 "INSERT INTO step VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET step = excluded.step
                  WHERE excluded.step > step",
             )?
-            .execute(params![pass.as_bytes(), holder.as_bytes(), signed(step)?])?,
+            .execute(params![pass.as_bytes(), holder.as_bytes(), step])?,
         Once::Bearer => return Ok(()),
     };
     if accepted == 0 { Err(LedgerError::Spent) } else { Ok(()) }

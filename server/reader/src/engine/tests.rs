@@ -1,0 +1,1 @@
+//! The engine driven from the phone's side.

@@ -79,7 +79,12 @@ impl Draft {
         let wanted = doors::Wanted {
             kind,
             pick: &self.doors,
-            credentials: self.credentials.as_deref(),
+            // A passcode is a PIN (Aptly).
+            credentials: if kind == Kind::Passcode {
+                Some(&[Credential::Pin])
+            } else {
+                self.credentials.as_deref()
+            },
             visitors_home: self.recipient.home.as_ref(),
         };
         let mut chosen = doors::read(wanted, context, &mut problems);

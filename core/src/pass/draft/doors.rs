@@ -80,8 +80,8 @@ impl<'a> Reader<'a, '_> {
         let (connected, by_hand): (Vec<_>, Vec<_>) = known.into_iter().partition(|door| door.is_connected());
         let (doors, left_out): (Vec<_>, Vec<_>) =
             connected.into_iter().partition(|door| self.forbidden(door).is_none());
-        self.notice(by_hand, |doors| Notice::OpenByHand { doors });
-        self.notice(left_out, |doors| Notice::LeftOut { doors });
+        self.notice(&by_hand, |doors| Notice::OpenByHand { doors });
+        self.notice(&left_out, |doors| Notice::LeftOut { doors });
         if doors.is_empty() {
             self.problems.add(Field::Doors, Need::Always);
         }
@@ -94,7 +94,7 @@ impl<'a> Reader<'a, '_> {
         ids.iter().filter(|id| seen.insert(**id)).filter_map(|id| self.context.property.door(*id)).collect()
     }
 
-    fn notice(&mut self, doors: Vec<&Door>, notice: impl FnOnce(Vec<DoorId>) -> Notice) {
+    fn notice(&mut self, doors: &[&Door], notice: impl FnOnce(Vec<DoorId>) -> Notice) {
         if !doors.is_empty() {
             self.notices.push(notice(doors.iter().map(|door| door.id).collect()));
         }
@@ -212,7 +212,7 @@ impl<'a> Reader<'a, '_> {
             .filter(|door| !self.media(door).is_empty())
             .collect();
         doors.extend(&added);
-        self.notice(added, |doors| Notice::Added { doors });
+        self.notice(&added, |doors| Notice::Added { doors });
     }
 
     /// What the door's lock can hold of this kind, as far as it was chosen.
@@ -221,10 +221,6 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn is_wanted(&self, medium: Medium) -> bool {
-        // A passcode is a PIN (Aptly).
-        if self.wanted.kind == Kind::Passcode {
-            return medium == Medium::Pin;
-        }
         self.wanted
             .credentials
             .is_none_or(|chosen| chosen.iter().any(|credential| medium_of(*credential) == medium))
@@ -256,7 +252,7 @@ impl<'a> Reader<'a, '_> {
                 self.wanted.credentials.is_none_or(|chosen| chosen.contains(credential))
             }));
         }
-        self.notice(app_only, |doors| Notice::AppNeeded { doors });
+        self.notice(&app_only, |doors| Notice::AppNeeded { doors });
         offered.into_iter().copied().collect()
     }
 
@@ -267,9 +263,9 @@ impl<'a> Reader<'a, '_> {
         let is_home = |door: &&Door| property.unit_of_door(door.id).is_some_and(|unit| unit.id == *home);
         let is_common = |door: &&Door| is_shared(door) || door.kind == DoorKind::Amenity;
         let everywhere = property.policy().secret_code == SecretCodeFor::CommonDoors;
-        if doors.iter().any(|door| is_home(door)) {
+        if doors.iter().any(is_home) {
             Some(Need::OwnUnit)
-        } else if everywhere && doors.iter().any(|door| is_common(door)) {
+        } else if everywhere && doors.iter().any(is_common) {
             Some(Need::CommonDoors)
         } else {
             None

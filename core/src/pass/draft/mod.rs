@@ -3,6 +3,7 @@
 mod check;
 mod context;
 mod doors;
+mod repeat;
 #[cfg(test)]
 mod tests;
 mod times;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::check::{Composition, Review};
 pub use self::context::{Composer, Context};
+pub use self::repeat::{Every, Repeat, RepeatEnd};
 
 use super::given::Given;
 use super::kind::{Credential, Kind};

@@ -148,7 +148,7 @@ impl Reader<'_, '_> {
     }
 
     /// A start and an end, in order and within the limits.
-    fn from_to(&mut self, FromTo { start, end }: FromTo) -> Option<(NaiveDateTime, NaiveDateTime)> {
+    fn start_and_end(&mut self, FromTo { start, end }: FromTo) -> Option<(NaiveDateTime, NaiveDateTime)> {
         let start = self.needed(Field::Start, start).map(minute_of);
         let end = self.needed(Field::End, end).map(|end| until(end).on(end.date()));
         if let Some(problem) = end.and_then(|end| self.limits.of_end(end)) {
@@ -164,7 +164,7 @@ impl Reader<'_, '_> {
     }
 
     fn span(&mut self, from_to: FromTo) -> Option<Schedule> {
-        let (start, end) = self.from_to(from_to)?;
+        let (start, end) = self.start_and_end(from_to)?;
         self.between(start, end, Field::End)
     }
 
@@ -255,13 +255,11 @@ impl Reader<'_, '_> {
         field: Field,
     ) -> Option<Schedule> {
         let rule = Rrule { pattern, end: RuleEnd::Never };
-        match Repeating::new(self.limits.wall.zone, dates, window, rule, Vec::new()) {
-            Ok(repeating) => self.open(Schedule::Repeating(repeating), field),
-            Err(_) => {
-                self.problems.add(field, Invalid::Overlaps);
-                None
-            }
+        let repeating = Repeating::new(self.limits.wall.zone, dates, window, rule, Vec::new());
+        if repeating.is_err() {
+            self.problems.add(field, Invalid::Overlaps);
         }
+        self.open(Schedule::Repeating(repeating.ok()?), field)
     }
 
     fn expires_in(&mut self, expires_in: Option<Minutes>) {
@@ -387,7 +385,7 @@ impl Reader<'_, '_> {
             }
             Frame::ThisWeek => days(today, later(to_sunday), Weekdays::ALL),
             Frame::Custom(from_to) => {
-                let (start, end) = self.from_to(from_to)?;
+                let (start, end) = self.start_and_end(from_to)?;
                 FrameHours { start, end, days: None, elapsed: None }
             }
         })

@@ -10,6 +10,7 @@ pub mod route;
 pub mod serve;
 pub mod token;
 pub mod when;
+pub mod words;
 
 /// Why a command did not succeed; it decides the exit code.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,9 @@
 pub mod engine;
 pub mod ledger;
 pub mod lock;
+pub mod serve;
 
 pub use engine::{Engine, ReaderError, Scanned, Session, Settings, Silence};
 pub use ledger::{Ledger, MemoryLedger, SqliteLedger};
 pub use lock::{Lock, TwinLock};
+pub use serve::Doors;

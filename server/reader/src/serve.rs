@@ -1,0 +1,183 @@
+//! Doors on a loopback: their readers run here, phones come over a socket or a channel.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use gatepass::id::DoorId;
+use gatepass::radio::loopback::{Frames, Knock, knock, tell, welcome};
+use gatepass::radio::{RadioError, Stopwatch};
+use gatepass::unlock::frame::FragmentSize;
+use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, mpsc};
+
+use crate::engine::{Engine, ReaderError, Scanned};
+use crate::ledger::Ledger;
+use crate::lock::Lock;
+
+/// How many phones may be connected at once; further ones wait.
+const CONNECTIONS: usize = 64;
+
+/// The longest that a connection lasts, whatever is said on it.
+const LONGEST: Duration = Duration::from_secs(90);
+
+/// How long a connection may take to say what it wants.
+const SILENCE: Duration = Duration::from_secs(3);
+
+/// A property's doors, each with its reader. Clones are the same doors.
+pub struct Doors<L, K> {
+    inner: Arc<Inner<L, K>>,
+}
+
+struct Inner<L, K> {
+    engines: BTreeMap<DoorId, Mutex<Engine<L, K>>>,
+    watch: Stopwatch,
+    connections: Arc<Semaphore>,
+}
+
+impl<L, K> Clone for Doors<L, K> {
+    fn clone(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner) }
+    }
+}
+
+impl<L, K> fmt::Debug for Doors<L, K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.inner.engines.keys()).finish()
+    }
+}
+
+impl<L: Ledger + 'static, K: Lock + 'static> Doors<L, K> {
+    /// Takes the readers, one a door.
+    pub fn new(engines: impl IntoIterator<Item = Engine<L, K>>) -> Self {
+        let engines = engines.into_iter().map(|engine| (engine.door(), Mutex::new(engine)));
+        let inner = Inner {
+            engines: engines.collect(),
+            watch: Stopwatch::start(),
+            connections: Arc::new(Semaphore::new(CONNECTIONS)),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Whether there is such a door.
+    pub fn has(&self, door: DoorId) -> bool {
+        self.inner.engines.contains_key(&door)
+    }
+
+    /// Holds a code up to a door; `None` if there is no such door. It waits for the disk: not to be called where
+    /// waiting blocks others.
+    pub fn scan_code(&self, door: DoorId, text: &str) -> Option<Scanned> {
+        self.engine(door).map(|mut engine| engine.on_code(text))
+    }
+
+    /// Gives every door a bulletin over its own network, as a phone would.
+    pub fn learn_bulletin(&self, door: DoorId, bulletin: &[u8]) -> Option<Result<(), ReaderError>> {
+        self.engine(door).map(|mut engine| engine.learn_bulletin(bulletin))
+    }
+
+    /// Receipts of a door that the service hasn't confirmed, over the door's own network.
+    pub fn receipts(
+        &self,
+        door: DoorId,
+        after: u64,
+        most: usize,
+    ) -> Option<Result<Vec<(u64, Vec<u8>)>, ReaderError>> {
+        self.engine(door).map(|engine| engine.receipts(after, most))
+    }
+
+    fn engine(&self, door: DoorId) -> Option<MutexGuard<'_, Engine<L, K>>> {
+        Some(self.inner.engines.get(&door)?.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Answers phones that come over a socket, until the future is dropped. Local ones only: bind to 127.0.0.1.
+    pub async fn serve_socket(&self, listener: TcpListener) {
+        loop {
+            match listener.accept().await {
+                Ok((stream, _)) => {
+                    // Latency matters more than bytes; failing to say so changes nothing.
+                    let _ = stream.set_nodelay(true);
+                    self.spawn(stream).await;
+                }
+                // The process has no descriptors left, most likely: connections that end give some back.
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    }
+
+    /// Answers phones of this process, until the last of their radios is gone.
+    pub async fn serve_channel(&self, mut streams: mpsc::Receiver<DuplexStream>) {
+        while let Some(stream) = streams.recv().await {
+            self.spawn(stream).await;
+        }
+    }
+
+    async fn spawn(&self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) {
+        let doors = self.clone();
+        let Ok(permit) = Arc::clone(&self.inner.connections).acquire_owned().await else { return };
+        tokio::spawn(async move {
+            // How it ended is the phone's to see: a connection that breaks is nothing unusual.
+            let _ = tokio::time::timeout(LONGEST, doors.attend(stream)).await;
+            drop(permit);
+        });
+    }
+
+    async fn attend(&self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) -> Option<()> {
+        match tokio::time::timeout(SILENCE, knock(stream)).await.ok()?.ok()?? {
+            Knock::Scan(frames) => {
+                let adverts = self.blocking(Self::adverts).await?;
+                tell(frames, &adverts).await.ok()
+            }
+            Knock::Connect { address, frames } => {
+                let door = address.parse().ok().filter(|door| self.has(*door))?;
+                self.converse(door, frames).await.ok()
+            }
+        }
+    }
+
+    fn adverts(&self) -> Vec<(String, gatepass::unlock::Advert)> {
+        let now = self.inner.watch.now();
+        let advert = |door: &DoorId| Some((door.to_string(), self.engine(*door)?.advert(now).ok()?));
+        self.inner.engines.keys().filter_map(advert).collect()
+    }
+
+    async fn converse(&self, door: DoorId, mut frames: Frames) -> Result<(), RadioError> {
+        let size = FragmentSize::LARGEST;
+        welcome(&mut frames, size).await?;
+        let watch = self.inner.watch;
+        let accepted =
+            self.blocking(move |doors| doors.engine(door).map(|engine| engine.accept(size, watch.now())));
+        let mut session = accepted.await.flatten().ok_or(RadioError::Lost)?;
+        loop {
+            while let Some(fragment) = session.poll_write() {
+                frames.send(&fragment).await?;
+            }
+            if session.is_over() {
+                return Ok(());
+            }
+            let fragment = tokio::select! {
+                frame = frames.next() => match frame? {
+                    Some(fragment) => fragment,
+                    None => return Ok(()),
+                },
+                () = watch.until(session.deadline()) => {
+                    session.on_timeout(watch.now());
+                    continue;
+                }
+            };
+            let heard = self.blocking(move |doors| {
+                let mut engine = doors.engine(door)?;
+                engine.on_write(&mut session, &fragment, watch.now()).ok()?;
+                Some(session)
+            });
+            session = heard.await.flatten().ok_or(RadioError::Lost)?;
+        }
+    }
+
+    /// Runs what waits for the disk where it blocks nobody.
+    async fn blocking<T: Send + 'static>(&self, work: impl FnOnce(&Self) -> T + Send + 'static) -> Option<T> {
+        let doors = self.clone();
+        tokio::task::spawn_blocking(move || work(&doors)).await.ok()
+    }
+}

@@ -1,2 +1,31 @@
-//! .
-fn main() {}
+//! The figures: Gatepass beside its peers, in one run.
+//!
+//! One line a comparison: `what | ours | peer | peer's name and version | ratio`, the ratio ours ÷ peer. Both
+//! sides get the same input and give the same answer, which is asserted before anything is timed; what only
+//! turns one representation into another is done outside of the loop. Times are medians over interleaved rounds.
+#![allow(clippy::print_stdout, reason = "a program whose result is what it prints")]
+
+mod cold_open;
+mod decision;
+mod exchange;
+mod qr;
+mod race;
+mod route;
+mod tokens;
+
+use std::error::Error;
+
+use race::Row;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("what | ours | peer | peer's name and version | ratio");
+    for compare in [decision::rows, tokens::rows, route::rows, cold_open::rows, qr::rows, exchange::rows] {
+        for row in compare()? {
+            println!("{row}");
+        }
+    }
+    Ok(())
+}
+
+/// The rows of one comparison.
+type Rows = Result<Vec<Row>, Box<dyn Error>>;

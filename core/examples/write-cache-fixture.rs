@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let cache = SqliteCache::open_with(file, &records::key())?;
     let mut batch = Batch::new();
     for pass in records::passes() {
-        batch.put(&pass)?.put(&pass.summary())?;
+        batch.put(&pass)?.put(&pass.summary)?;
     }
     for key in records::device_keys() {
         batch.put(&key)?;

@@ -10,7 +10,10 @@ use serde::{Deserialize, Serialize};
 use crate::cache::CacheError;
 use crate::cache::sealed::SecretStoreError;
 use crate::id::BadId;
+use crate::pass::link::BadLocator;
 use crate::pass::problem::Problems;
+use crate::qr::QrError;
+use crate::token::TokenError;
 use crate::token::keys::KeyError;
 
 /// What went wrong, and what to do about it.
@@ -237,6 +240,24 @@ impl From<&Problems> for Error {
             problems.iter().map(move |problem| format!("{field}: {}", named(serde_json::to_value(problem))))
         });
         Self::Draft { problems: whole.chain(fields).collect() }
+    }
+}
+
+impl From<BadLocator> for Error {
+    fn from(error: BadLocator) -> Self {
+        Self::Invalid { field: "link".to_owned(), reason: error.to_string() }
+    }
+}
+
+impl From<QrError> for Error {
+    fn from(error: QrError) -> Self {
+        Self::Credential { reason: error.to_string() }
+    }
+}
+
+impl From<TokenError> for Error {
+    fn from(error: TokenError) -> Self {
+        Self::Credential { reason: error.to_string() }
     }
 }
 

@@ -6,7 +6,7 @@ mod records;
 use gatepass::cache::Cache;
 use gatepass::cache::records::{
     BulletinRecord, DeviceKeyRecord, DraftRecord, EVERYTHING, PassRecord, PassSummary, PropertyRecord,
-    ReceiptRecord, RouteRecord, SessionRecord, Side, UnlockRecord,
+    ReceiptRecord, RouteRecord, SessionRecord, UnlockRecord,
 };
 use gatepass::cache::sealed::MemorySecretStore;
 use gatepass::cache::sqlite::SqliteCache;
@@ -21,11 +21,10 @@ fn a_store_of_version_1_opens_and_everything_in_it_is_read() {
     let opened = SqliteCache::open(&file, &MemorySecretStore::with(records::key()), records::at(0)).unwrap();
     assert_eq!(opened.set_aside, None);
     let cache: &dyn Cache = &opened.cache;
-    let [received, given] = records::passes();
-    assert_eq!(cache.all::<PassSummary>(&Side::Received).unwrap(), [received.summary()]);
-    assert_eq!(cache.all::<PassSummary>(&Side::Given).unwrap(), [given.summary()]);
-    assert_eq!(cache.get::<PassRecord>(received.pass).unwrap(), Some(received));
-    assert_eq!(cache.get::<PassRecord>(given.pass).unwrap(), Some(given));
+    for pass in records::passes() {
+        assert_eq!(cache.all::<PassSummary>(&pass.summary.side).unwrap(), [pass.summary.clone()]);
+        assert_eq!(cache.get::<PassRecord>(pass.summary.pass).unwrap(), Some(pass));
+    }
     assert_eq!(cache.all::<PropertyRecord>(EVERYTHING).unwrap(), [records::property_record()]);
     assert_eq!(cache.all::<RouteRecord>(records::property()).unwrap(), [records::route()]);
     assert_eq!(cache.all::<ReceiptRecord>(records::property()).unwrap(), [records::receipt()]);
@@ -36,5 +35,5 @@ fn a_store_of_version_1_opens_and_everything_in_it_is_read() {
     }
     assert_eq!(cache.all::<SessionRecord>(EVERYTHING).unwrap(), [records::session()]);
     assert_eq!(cache.all::<DraftRecord>(EVERYTHING).unwrap(), [records::draft()]);
-    assert_eq!(cache.all::<UnlockRecord>(records::passes()[0].pass).unwrap(), records::unlocks());
+    assert_eq!(cache.all::<UnlockRecord>(records::passes()[0].summary.pass).unwrap(), records::unlocks());
 }

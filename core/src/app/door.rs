@@ -132,7 +132,8 @@ impl<R: Radio> Device<R> {
         let mut batch = Batch::new();
         if let Some(outcome) = outcome {
             let at = report.map_or_else(|| self.now(), |report| report.time);
-            batch.put(&UnlockRecord { pass: shown.pass, door, at, outcome })?;
+            let receipt = report.map_or_else(Vec::new, |report| report.receipt.clone());
+            batch.put(&UnlockRecord { pass: shown.pass, door, at, outcome, receipt })?;
         }
         if let Some(report) = report.filter(|report| !report.receipt.is_empty()) {
             batch.put(&ReceiptRecord {

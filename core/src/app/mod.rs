@@ -6,6 +6,7 @@
 
 pub mod carry;
 pub mod door;
+pub mod guest;
 pub mod resident;
 pub mod session;
 pub mod staff;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::door::{Attempt, Shown};
 use super::session::Signed;
-use crate::cache::records::{DraftRecord, PassRecord, PassSummary, RouteRecord, Side};
+use crate::cache::records::{DraftRecord, PassRecord, PassSummary, RouteRecord, Side, Told};
 use crate::cache::{Batch, Cache};
 use crate::client::wire::activity::ActivityEntry;
 use crate::client::wire::link::Issued;
@@ -239,54 +239,46 @@ impl<R> Resident<'_, '_, R> {
     }
 
     fn keep_given(&self, pass: &PassView, locator: Option<Locator>) -> Result<(), Error> {
-        let now = self.signed.device.now();
         let before = self.cache().get::<PassRecord>(pass.id)?;
         let record = PassRecord {
-            pass: pass.id,
-            generation: pass.generation,
-            property: self.property().id().clone(),
-            side: Side::Given,
-            name: pass.name.clone(),
-            personal_message: pass.personal_message.clone(),
-            host: None,
+            summary: PassSummary {
+                pass: pass.id,
+                property: self.property().id().clone(),
+                side: Side::Given,
+                name: pass.name.clone(),
+                host: None,
+                state: pass.state,
+                starts: pass.times.starts,
+                ends: pass.times.ends,
+                received_at: pass.created_at,
+            },
+            told: Told::Given(Box::new(pass.clone())),
             link: locator.or_else(|| before.and_then(|before| before.link)),
-            credential: None,
-            state: pass.state,
-            doors: pass.way.clone(),
-            tokens: Vec::new(),
-            link_opened: pass.guest.opened_at,
-            secret_entered: false,
-            starts: pass.times.starts,
-            ends: pass.times.ends,
-            received_at: pass.created_at,
-            known_at: now,
+            token: None,
+            known_at: self.signed.device.now(),
         };
         let mut batch = Batch::new();
-        batch.put(&record.summary())?;
-        batch.put(&record)?;
+        batch.put(&record.summary)?.put(&record)?;
         Ok(self.cache().write(&batch)?)
     }
 
     fn keep_own(&self, issued: &Issued) -> Result<(), Error> {
         let now = self.signed.device.now();
         Ok(self.cache().put(&PassRecord {
-            pass: issued.pass,
-            generation: issued.generation,
-            property: self.property().id().clone(),
-            side: Side::Own,
-            name: self.unit.name.clone(),
-            personal_message: None,
-            host: None,
+            summary: PassSummary {
+                pass: issued.pass,
+                property: self.property().id().clone(),
+                side: Side::Own,
+                name: self.unit.name.clone(),
+                host: None,
+                state: PassState::Live,
+                starts: None,
+                ends: None,
+                received_at: now,
+            },
+            told: Told::Own,
             link: None,
-            credential: None,
-            state: PassState::Live,
-            doors: self.my_route()?.doors().to_vec(),
-            tokens: vec![issued.token.as_slice().to_vec()],
-            link_opened: None,
-            secret_entered: false,
-            starts: None,
-            ends: Some(issued.ends),
-            received_at: now,
+            token: Some(issued.into()),
             known_at: now,
         })?)
     }
@@ -300,7 +292,7 @@ impl<R: Radio> Resident<'_, '_, R> {
         cancel: impl Future<Output = ()> + Send,
     ) -> Result<Attempt, Error> {
         let own = self.cache().list::<PassRecord>(&Side::Own, None, 1)?.records.into_iter().next();
-        let token = own.as_ref().and_then(|own| Some((own.pass, own.tokens.first()?)));
+        let token = own.as_ref().and_then(|own| Some((own.summary.pass, own.token.as_ref()?)));
         let Some((pass, token)) = token else {
             return Err(Error::NotFound { what: "a token for this phone".into() });
         };
@@ -309,7 +301,7 @@ impl<R: Radio> Resident<'_, '_, R> {
             .door(door)?
             .keys
             .ok_or_else(|| Error::DoorUnreachable { reason: "it has no connected lock".into() })?;
-        let shown = Shown { property: self.property().id(), pass, token, stamps: &[] };
+        let shown = Shown { property: self.property().id(), pass, token: &token.signed, stamps: &[] };
         self.signed.device.unlock(shown, door, &keys, cancel).await
     }
 }

@@ -1,10 +1,12 @@
 //! What every store must do. Each case takes a fresh, empty one.
 
-use super::records::{BulletinRecord, PassRecord, PassSummary, ReceiptRecord, Side, UnlockRecord};
+use super::records::{
+    BulletinRecord, HeldToken, PassRecord, PassSummary, ReceiptRecord, Side, Told, UnlockRecord,
+};
 use super::{Batch, Cache, CacheError};
 use crate::cache::records::{EVERYTHING, UnlockOutcome};
 
-use crate::id::{DoorId, Generation, PassId, PropertyId};
+use crate::id::{DoorId, PassId, PropertyId};
 use crate::pass::link::Locator;
 use crate::pass::standing::PassState;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -48,24 +50,34 @@ pub(crate) fn property(name: &str) -> PropertyId {
 }
 
 pub(crate) fn pass(number: u8, side: Side) -> PassRecord {
+    let told = match side {
+        Side::Own => Told::Own,
+        Side::Received | Side::Given => Told::Given(Box::new(
+            serde_json::from_str(
+                r#"{"id": "0101010101010101", "generation": 1, "kind": "permanent", "name": "x", "state": "live",
+                    "way": [3, 1], "permit": {"doors": [1, 3], "schedule": "always", "uses": "unlimited",
+                    "secret_code": "not_needed"}, "times": {"zone": "UTC", "next": []}, "guest": {"has_email": true},
+                    "personal_message": "mind the cat", "made_by": "ada", "created_at": "2026-11-22T12:00:00Z",
+                    "changed_at": "2026-11-22T12:00:00Z"}"#,
+            )
+            .unwrap(),
+        )),
+    };
     PassRecord {
-        pass: PassId::from_bytes([number; 8]),
-        generation: Generation(1),
-        property: property("maple-court"),
-        side,
-        name: format!("pass {number}"),
-        personal_message: Some("mind the cat".into()),
-        host: Some("Ada".into()),
+        summary: PassSummary {
+            pass: PassId::from_bytes([number; 8]),
+            property: property("maple-court"),
+            side,
+            name: format!("pass {number}"),
+            host: Some("Ada".into()),
+            state: PassState::Live,
+            starts: Some(instant(0)),
+            ends: None,
+            received_at: instant(i64::from(number)),
+        },
+        told,
         link: Some(Locator::parse("AAECAwQFBgcICQoLDA0ODw").unwrap()),
-        credential: None,
-        state: PassState::Live,
-        doors: vec![DoorId::new(3).unwrap(), DoorId::new(1).unwrap()],
-        tokens: vec![vec![1, 2, 3], vec![]],
-        link_opened: Some(instant(5)),
-        secret_entered: true,
-        starts: Some(instant(0)),
-        ends: None,
-        received_at: instant(i64::from(number)),
+        token: Some(HeldToken { signed: vec![1, 2, 3], ends: instant(9), renew_after: instant(6) }),
         known_at: instant(60),
     }
 }
@@ -76,9 +88,9 @@ fn receipt(seconds: i64, byte: u8) -> ReceiptRecord {
 
 pub(crate) fn reads_what_was_written(cache: &dyn Cache) {
     let record = pass(1, Side::Received);
-    assert_eq!(cache.get::<PassRecord>(record.pass).unwrap(), None);
+    assert_eq!(cache.get::<PassRecord>(record.summary.pass).unwrap(), None);
     cache.put(&record).unwrap();
-    assert_eq!(cache.get::<PassRecord>(record.pass).unwrap(), Some(record));
+    assert_eq!(cache.get::<PassRecord>(record.summary.pass).unwrap(), Some(record));
 }
 
 pub(crate) fn a_record_is_replaced_whole(cache: &dyn Cache) {
@@ -93,16 +105,16 @@ pub(crate) fn a_record_is_replaced_whole(cache: &dyn Cache) {
 pub(crate) fn forgetting_is_no_error_twice(cache: &dyn Cache) {
     let record = pass(1, Side::Received);
     cache.put(&record).unwrap();
-    cache.remove::<PassRecord>(record.pass).unwrap();
-    cache.remove::<PassRecord>(record.pass).unwrap();
-    assert_eq!(cache.get::<PassRecord>(record.pass).unwrap(), None);
+    cache.remove::<PassRecord>(record.summary.pass).unwrap();
+    cache.remove::<PassRecord>(record.summary.pass).unwrap();
+    assert_eq!(cache.get::<PassRecord>(record.summary.pass).unwrap(), None);
     assert_eq!(cache.all::<PassRecord>(&Side::Received).unwrap(), vec![]);
 }
 
 pub(crate) fn a_list_comes_in_order_and_in_parts(cache: &dyn Cache) {
     let mut batch = Batch::new();
     for number in [3, 1, 4, 2, 5] {
-        batch.put(&pass(number, Side::Received).summary()).unwrap();
+        batch.put(&pass(number, Side::Received).summary).unwrap();
     }
     cache.write(&batch).unwrap();
     let names = |records: &[PassSummary]| records.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
@@ -151,10 +163,10 @@ pub(crate) fn groups_and_tables_are_apart(cache: &dyn Cache) {
     let (received, given) = (pass(1, Side::Received), pass(2, Side::Given));
     cache.put(&received).unwrap();
     cache.put(&given).unwrap();
-    cache.put(&received.summary()).unwrap();
+    cache.put(&received.summary).unwrap();
     assert_eq!(cache.all::<PassRecord>(&Side::Given).unwrap(), vec![given]);
-    cache.remove::<PassRecord>(received.pass).unwrap();
-    assert_eq!(cache.get::<PassSummary>(received.pass).unwrap(), Some(received.summary()));
+    cache.remove::<PassRecord>(received.summary.pass).unwrap();
+    assert_eq!(cache.get::<PassSummary>(received.summary.pass).unwrap(), Some(received.summary));
 }
 
 pub(crate) fn a_record_changes_its_group(cache: &dyn Cache) {
@@ -168,11 +180,11 @@ pub(crate) fn a_record_changes_its_group(cache: &dyn Cache) {
 pub(crate) fn changes_happen_in_their_order(cache: &dyn Cache) {
     let record = pass(1, Side::Received);
     let mut batch = Batch::new();
-    batch.remove::<PassRecord>(record.pass).put(&record).unwrap();
-    batch.put(&record.summary()).unwrap().remove::<PassSummary>(record.pass);
+    batch.remove::<PassRecord>(record.summary.pass).put(&record).unwrap();
+    batch.put(&record.summary).unwrap().remove::<PassSummary>(record.summary.pass);
     cache.write(&batch).unwrap();
-    assert_eq!(cache.get::<PassRecord>(record.pass).unwrap(), Some(record.clone()));
-    assert_eq!(cache.get::<PassSummary>(record.pass).unwrap(), None);
+    assert_eq!(cache.get::<PassRecord>(record.summary.pass).unwrap(), Some(record.clone()));
+    assert_eq!(cache.get::<PassSummary>(record.summary.pass).unwrap(), None);
 }
 
 pub(crate) fn suspended_it_refuses_and_resumed_it_remembers(cache: &dyn Cache) {
@@ -180,11 +192,11 @@ pub(crate) fn suspended_it_refuses_and_resumed_it_remembers(cache: &dyn Cache) {
     cache.put(&record).unwrap();
     cache.prepare_for_suspend().unwrap();
     cache.prepare_for_suspend().unwrap();
-    assert_eq!(cache.get::<PassRecord>(record.pass), Err(CacheError::Suspended));
+    assert_eq!(cache.get::<PassRecord>(record.summary.pass), Err(CacheError::Suspended));
     assert_eq!(cache.put(&record), Err(CacheError::Suspended));
     cache.resume().unwrap();
     cache.resume().unwrap();
-    assert_eq!(cache.get::<PassRecord>(record.pass).unwrap(), Some(record));
+    assert_eq!(cache.get::<PassRecord>(record.summary.pass).unwrap(), Some(record));
 }
 
 pub(crate) fn many_threads_write_at_once(cache: &dyn Cache) {
@@ -197,6 +209,7 @@ pub(crate) fn many_threads_write_at_once(cache: &dyn Cache) {
                         door: DoorId::new(u16::from(thread) + 1).unwrap(),
                         at: instant(at),
                         outcome: UnlockOutcome::Opened,
+                        receipt: vec![1],
                     };
                     cache.put(&record).unwrap();
                 }

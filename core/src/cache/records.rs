@@ -7,9 +7,11 @@ use ring::digest;
 use serde::{Deserialize, Serialize};
 
 use super::{Key, Record, Table, newest_first};
+use crate::client::wire::link::{Issued, LinkView};
+use crate::client::wire::pass::PassView;
 use crate::client::wire::session::Session;
 use crate::confidential::Confidential;
-use crate::id::{DoorId, Generation, PassId, PropertyId, UnitId};
+use crate::id::{DoorId, PassId, PropertyId, UnitId};
 use crate::pass::link::Locator;
 use crate::pass::standing::PassState;
 
@@ -41,70 +43,60 @@ impl From<&Side> for Key {
 /// A pass as the service last told it, with what opens its doors.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassRecord {
-    /// Which pass.
-    pub pass: PassId,
-    /// Which replacement of it.
-    pub generation: Generation,
-    /// The community whose doors it opens.
-    pub property: PropertyId,
-    /// Received or given.
-    pub side: Side,
-    /// Its name ("dog walker").
-    pub name: String,
-    /// What the host wrote for the guest.
-    pub personal_message: Option<String>,
-    /// Who gave it, as shown to the guest.
-    pub host: Option<String>,
+    /// The row that lists show.
+    pub summary: PassSummary,
+    /// All that the service told.
+    pub told: Told,
     /// The locator of its online link.
     pub link: Option<Locator>,
-    /// What the guest's phone shows the service to be known again after the phone check.
-    pub credential: Option<Confidential>,
-    /// Where it stood when last heard of.
-    pub state: PassState,
-    /// Its doors in the order of the way there.
-    pub doors: Vec<DoorId>,
-    /// Its signed token, with the links that were handed on; empty before the guest has passed all checks.
-    #[serde(with = "base64_list")]
-    pub tokens: Vec<Vec<u8>>,
-    /// When the guest opened the link, for *expires in*.
-    pub link_opened: Option<DateTime<Utc>>,
-    /// Whether this phone has entered the secret code.
-    pub secret_entered: bool,
-    /// The first and the last instant at which it can open, for lists. `None`: no such bound.
-    pub starts: Option<DateTime<Utc>>,
-    /// See `starts`.
-    pub ends: Option<DateTime<Utc>>,
-    /// When this phone first heard of it.
-    pub received_at: DateTime<Utc>,
+    /// The token bound to this phone's key; `None` before the guest has passed all checks.
+    pub token: Option<HeldToken>,
     /// When the service last confirmed all this: "as known at".
     pub known_at: DateTime<Utc>,
 }
 
-impl PassRecord {
-    /// The row that lists show.
-    pub fn summary(&self) -> PassSummary {
-        PassSummary {
-            pass: self.pass,
-            property: self.property.clone(),
-            side: self.side.clone(),
-            name: self.name.clone(),
-            host: self.host.clone(),
-            state: self.state,
-            starts: self.starts,
-            ends: self.ends,
-            received_at: self.received_at,
-        }
+/// What the service told of a pass, as it came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// To the guest.
+    Received(Box<LinkView>),
+    /// To whoever gave it.
+    Given(Box<PassView>),
+    /// To a resident, of their own doors: nothing but the token.
+    Own,
+}
+
+/// A token on this phone.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldToken {
+    /// As it was signed.
+    #[serde(with = "base64_bytes")]
+    pub signed: Vec<u8>,
+    /// When it ends by itself.
+    pub ends: DateTime<Utc>,
+    /// From when on the phone should fetch the next.
+    pub renew_after: DateTime<Utc>,
+}
+
+impl From<&Issued> for HeldToken {
+    fn from(issued: &Issued) -> Self {
+        Self { signed: issued.token.as_slice().to_vec(), ends: issued.ends, renew_after: issued.renew_after }
+    }
+}
+
+impl fmt::Debug for HeldToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HeldToken").field("ends", &self.ends).finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for PassRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PassRecord")
-            .field("pass", &self.pass)
-            .field("generation", &self.generation)
-            .field("property", &self.property)
-            .field("state", &self.state)
-            .field("doors", &self.doors)
+            .field("pass", &self.summary.pass)
+            .field("property", &self.summary.property)
+            .field("state", &self.summary.state)
             .finish_non_exhaustive()
     }
 }
@@ -113,13 +105,13 @@ impl Record for PassRecord {
     const TABLE: Table = Table::Pass;
     type Key = PassId;
     fn key(&self) -> PassId {
-        self.pass
+        self.summary.pass
     }
     fn group(&self) -> Key {
-        (&self.side).into()
+        (&self.summary.side).into()
     }
     fn order(&self) -> i64 {
-        newest_first(self.received_at)
+        newest_first(self.summary.received_at)
     }
 }
 
@@ -378,6 +370,9 @@ pub struct UnlockRecord {
     pub at: DateTime<Utc>,
     /// What came of it.
     pub outcome: UnlockOutcome,
+    /// The door's signed word for it, to show at other doors as a stamp; empty without one.
+    #[serde(with = "base64_bytes")]
+    pub receipt: Vec<u8>,
 }
 
 /// What came of an unlock, as far as the phone knows.
@@ -419,21 +414,5 @@ mod base64_bytes {
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
         STANDARD_NO_PAD.decode(String::deserialize(deserializer)?).map_err(de::Error::custom)
-    }
-}
-
-/// Several of them.
-mod base64_list {
-    use base64::Engine as _;
-    use base64::engine::general_purpose::STANDARD_NO_PAD;
-    use serde::{Deserialize, Deserializer, Serializer, de};
-
-    pub fn serialize<S: Serializer>(list: &[Vec<u8>], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(list.iter().map(|bytes| STANDARD_NO_PAD.encode(bytes)))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<u8>>, D::Error> {
-        let texts = Vec::<String>::deserialize(deserializer)?;
-        texts.iter().map(|text| STANDARD_NO_PAD.decode(text).map_err(de::Error::custom)).collect()
     }
 }

@@ -46,6 +46,12 @@ impl Locator {
         bytes.try_into().map(Self).map_err(|_| BadLocator)
     }
 
+    /// Finds it at the end of a link, as a person pastes it; a locator alone is one, too.
+    pub fn from_link(link: &str) -> Result<Self, BadLocator> {
+        let link = link.trim();
+        Self::parse(link.rsplit('/').next().unwrap_or(link))
+    }
+
     /// The end of the link.
     pub fn to_text(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)

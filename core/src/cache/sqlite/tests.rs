@@ -77,11 +77,14 @@ fn what_was_written_is_there_after_a_restart_and_nothing_of_it_is_readable_in_th
         for text in ["maple", "pass 1", "gps_AAEC", "mind the cat", "everything", "Ada", "ada"] {
             assert!(!bytes.windows(text.len()).any(|part| part == text.as_bytes()), "{text} is readable");
         }
-        assert!(!bytes.windows(8).any(|part| part == record.pass.as_bytes()), "the pass id is readable");
+        assert!(
+            !bytes.windows(8).any(|part| part == record.summary.pass.as_bytes()),
+            "the pass id is readable"
+        );
     }
     drop(cache);
     let cache = SqliteCache::open_with(&file, &key(1)).unwrap();
-    assert_eq!(port(&cache).get::<PassRecord>(record.pass).unwrap(), Some(record));
+    assert_eq!(port(&cache).get::<PassRecord>(record.summary.pass).unwrap(), Some(record));
     assert_eq!(port(&cache).get::<SessionRecord>(property("maple-court")).unwrap(), Some(session));
 }
 
@@ -236,7 +239,7 @@ fn a_row_in_anothers_place_is_noticed() {
         "UPDATE record SET value = (SELECT value FROM record AS other WHERE other.name <> record.name)";
     cache.with(|connection| connection.execute(swap, []).map_err(of_sqlite)).unwrap();
     assert_eq!(
-        cache_port.get::<PassRecord>(pass(1, Side::Received).pass),
+        cache_port.get::<PassRecord>(pass(1, Side::Received).summary.pass),
         Err(CacheError::Damaged { table: Table::Pass })
     );
     assert_eq!(
@@ -298,7 +301,7 @@ proptest! {
                 Op::Put(number, given) => {
                     let record = pass(number, if given { Side::Given } else { Side::Received });
                     let mut batch = Batch::new();
-                    batch.put(&record).unwrap().put(&record.summary()).unwrap();
+                    batch.put(&record).unwrap().put(&record.summary).unwrap();
                     prop_assert_eq!(port.write(&batch), model.write(&batch));
                 }
                 Op::PutBulletin(name, version) => {
@@ -306,7 +309,7 @@ proptest! {
                     prop_assert_eq!(port.put(&record), model.put(&record));
                 }
                 Op::Remove(number) => {
-                    let id = pass(number, Side::Given).pass;
+                    let id = pass(number, Side::Given).summary.pass;
                     prop_assert_eq!(port.remove::<PassRecord>(id), model.remove::<PassRecord>(id));
                 }
                 Op::List(limit) => {

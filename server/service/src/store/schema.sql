@@ -81,7 +81,9 @@ CREATE TABLE issued (
 CREATE TABLE phone_check (
   subject BLOB PRIMARY KEY,
   state   TEXT NOT NULL,
-  -- Whether it was sent to somebody: a check of a wrong number is kept alike and never passes.
+  -- The number it was made for, hidden; another number begins another check.
+  about   BLOB NOT NULL,
+  -- Whether that is not the right number: its check is kept alike and never passes.
   decoy   INTEGER NOT NULL,
   at      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,177 @@
+//! What is done to a pass: freeze, thaw, approve, decline, delete. The first to reach the service decides; whoever
+//! comes later is told where the pass stands.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use gatepass::client::wire::activity::Event;
+use gatepass::client::wire::pass::{Decline, Nothing};
+use gatepass::client::wire::problem::{Problem, ProblemKind};
+use gatepass::id::PassId;
+use gatepass::pass::secret::Attempts;
+use gatepass::pass::standing::{FreezeCause, Move};
+use gatepass::property::Permission;
+use gatepass::token::bulletin::Ending;
+
+use super::App;
+use super::context::{Caller, Posted};
+use super::passes::{conflict, parse};
+use super::reply::No;
+use crate::estate::Estate;
+use crate::store::{Answer, Halt, PassRow, Tx};
+use crate::{issue, letters, view};
+
+/// The longest reason, in characters.
+const LONGEST_REASON: usize = 500;
+
+/// What is done.
+enum Act {
+    Freeze,
+    Thaw,
+    Approve,
+    Decline(String),
+    Delete,
+}
+
+impl Act {
+    const fn permission(&self) -> Permission {
+        match self {
+            Self::Approve | Self::Decline(_) => Permission::Approve,
+            Self::Freeze | Self::Thaw | Self::Delete => Permission::IssuePasses,
+        }
+    }
+
+    fn is_move(&self, row: &PassRow) -> Move {
+        match self {
+            Self::Freeze => Move::Freeze(FreezeCause::Staff),
+            Self::Thaw => Move::Thaw(row.more.frozen_for.unwrap_or(FreezeCause::Staff)),
+            Self::Approve => Move::Approve,
+            Self::Decline(_) => Move::Decline,
+            Self::Delete => Move::Delete,
+        }
+    }
+}
+
+/// `POST /v1/passes/{id}/freeze`.
+pub async fn freeze(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<String>,
+    posted: Posted<Nothing>,
+) -> Result<Answer, No> {
+    post(app, caller, &id, posted, |Nothing {}| Ok(Act::Freeze)).await
+}
+
+/// `POST /v1/passes/{id}/thaw`.
+pub async fn thaw(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<String>,
+    posted: Posted<Nothing>,
+) -> Result<Answer, No> {
+    post(app, caller, &id, posted, |Nothing {}| Ok(Act::Thaw)).await
+}
+
+/// `POST /v1/passes/{id}/approve`.
+pub async fn approve(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<String>,
+    posted: Posted<Nothing>,
+) -> Result<Answer, No> {
+    post(app, caller, &id, posted, |Nothing {}| Ok(Act::Approve)).await
+}
+
+/// `POST /v1/passes/{id}/decline`.
+pub async fn decline(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<String>,
+    posted: Posted<Decline>,
+) -> Result<Answer, No> {
+    post(app, caller, &id, posted, |decline| {
+        let reason = decline.reason.trim().to_owned();
+        let fits = !reason.is_empty() && reason.chars().nth(LONGEST_REASON).is_none();
+        if fits && !reason.contains(char::is_control) {
+            return Ok(Act::Decline(reason));
+        }
+        let detail = format!("`reason` has 1 to {LONGEST_REASON} characters, on one line");
+        Err(Problem::new(ProblemKind::Malformed).detail(detail))
+    })
+    .await
+}
+
+/// `DELETE /v1/passes/{id}`. Deleting it again says the same.
+pub async fn delete(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Answer, No> {
+    let id = parse(&id)?;
+    let state = app.clone();
+    let answer = app.store.change(move |tx| make(tx, &state.estate, &caller, id, Act::Delete)).await?;
+    app.outbox.notify_one();
+    Ok(answer)
+}
+
+async fn post<T>(
+    app: Arc<App>,
+    caller: Caller,
+    id: &str,
+    posted: Posted<T>,
+    act: impl FnOnce(T) -> Result<Act, Problem>,
+) -> Result<Answer, No> {
+    let id = parse(id)?;
+    let (once, body) = posted.by(&caller);
+    let act = act(body)?;
+    let state = app.clone();
+    let answer = app.store.once(once, move |tx| make(tx, &state.estate, &caller, id, act)).await?;
+    app.outbox.notify_one();
+    Ok(answer)
+}
+
+fn make(tx: &Tx<'_>, estate: &Estate, caller: &Caller, id: PassId, act: Act) -> Result<Answer, Halt> {
+    let mut row = tx.pass(id)?.ok_or(ProblemKind::NotFound)?;
+    let mover = caller.mover(&row, act.permission())?;
+    let is_move = act.is_move(&row);
+    if matches!(act, Act::Delete) && row.pass.state == gatepass::pass::standing::PassState::Deleted {
+        return Ok(Answer::json(200, &view::pass(tx, estate, &row)?)?);
+    }
+    row.pass.state = row.pass.state.apply(is_move, mover).map_err(|refused| conflict(&row, &refused))?;
+    row.changed_at = tx.now();
+    let property = estate.property.name();
+    let phone = row.pass.recipient.phone.clone();
+    let event = match act {
+        Act::Freeze => {
+            row.more.frozen_for = Some(FreezeCause::Staff);
+            issue::stop(tx, estate, id, row.pass.generation, Ending::Frozen)?;
+            Event::Frozen { cause: FreezeCause::Staff }
+        }
+        Act::Thaw => {
+            row.more.frozen_for = None;
+            row.more.attempts = Attempts::default();
+            row.pass.generation = row.pass.generation.next();
+            Event::Thawed
+        }
+        Act::Approve => {
+            if let Some(phone) = &phone {
+                tx.send(&letters::approved(phone, property, &row.pass.name))?;
+            }
+            Event::Approved
+        }
+        Act::Decline(reason) => {
+            if let Some(phone) = &phone {
+                tx.send(&letters::declined(phone, property, &row.pass.name, &reason))?;
+            }
+            row.more.declined_because = Some(reason.clone());
+            Event::Declined { reason }
+        }
+        Act::Delete => {
+            issue::stop(tx, estate, id, row.pass.generation, Ending::Deleted)?;
+            Event::Deleted
+        }
+    };
+    tx.update_pass(&row)?;
+    issue::note(tx, &row, event, Some(&caller.person.id))?;
+    Ok(Answer::json(200, &view::pass(tx, estate, &row)?)?)
+}

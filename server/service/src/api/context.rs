@@ -1,0 +1,281 @@
+//! Who asks, and what: read from a request before a handler sees it.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{ConnectInfo, FromRef, FromRequest, FromRequestParts, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use gatepass::client::wire::path::IDEMPOTENCY_KEY;
+use gatepass::client::wire::problem::{Problem, ProblemKind};
+use gatepass::client::wire::session::SessionToken;
+use gatepass::id::UnitId;
+use gatepass::pass::link::Locator;
+use gatepass::pass::standing::Mover;
+use gatepass::property::{Permission, Person, Role};
+use gatepass::token::keys::HolderKey;
+use serde::de::DeserializeOwned;
+
+use super::App;
+use super::reply::No;
+use crate::store::{Halt, Once, Operation, PassRow, Tx};
+
+/// A signed-in resident or member of staff.
+#[derive(Debug)]
+pub struct Caller {
+    /// Who.
+    pub person: Person,
+    /// On which phone.
+    pub device_key: HolderKey,
+    /// What the session is kept under.
+    pub session: [u8; 32],
+}
+
+impl Caller {
+    /// Says no to whoever lacks the permission. Staff only ever have any.
+    pub fn needs(&self, permission: Permission) -> Result<(), No> {
+        if self.person.may(permission) { Ok(()) } else { Err(ProblemKind::Forbidden.into()) }
+    }
+
+    /// Whether it is a member of staff.
+    pub fn is_staff(&self) -> bool {
+        self.person.role == Role::Staff
+    }
+
+    /// The home that a resident acts for: the one they say, or their only one.
+    pub fn home(&self, app: &App, said: Option<&UnitId>) -> Result<UnitId, No> {
+        let mut homes = app.estate.property.homes(&self.person.id).map(|unit| &unit.id);
+        let home = match said {
+            Some(said) => homes.find(|home| *home == said),
+            None => homes.next(),
+        };
+        home.cloned().ok_or_else(|| {
+            Problem::new(ProblemKind::Forbidden).detail("that is for those who live in the home").into()
+        })
+    }
+
+    /// As whom they move this pass: its maker, or staff with the permission for it. Others don't even learn of it.
+    pub fn mover(&self, row: &PassRow, permission: Permission) -> Result<Mover, Halt> {
+        if self.person.may(permission) {
+            Ok(Mover::Staff)
+        } else if row.pass.issuer.person() == &self.person.id {
+            if self.is_staff() { Err(ProblemKind::Forbidden.into()) } else { Ok(Mover::Issuer) }
+        } else if self.is_staff() {
+            Err(ProblemKind::Forbidden.into())
+        } else {
+            Err(ProblemKind::NotFound.into())
+        }
+    }
+}
+
+fn authorization<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
+    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (found, rest) = text.split_once(' ')?;
+    found.eq_ignore_ascii_case(scheme).then(|| rest.trim())
+}
+
+impl<S> FromRequestParts<S> for Caller
+where
+    S: Send + Sync,
+    Arc<App>: FromRef<S>,
+{
+    type Rejection = No;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, No> {
+        let app = Arc::<App>::from_ref(state);
+        let token = authorization(&parts.headers, "Bearer").and_then(|text| SessionToken::parse(text).ok());
+        // Why a session doesn't count is told to nobody.
+        let session = token.ok_or(ProblemKind::SignInNeeded)?.digest();
+        let row =
+            app.store.read(move |tx| Ok(tx.session(&session)?)).await?.ok_or(ProblemKind::SignInNeeded)?;
+        let person = app.estate.person(&row.person).ok_or(ProblemKind::SignInNeeded)?.clone();
+        Ok(Self { person, device_key: row.device_key, session })
+    }
+}
+
+/// Whoever has a link that leads somewhere.
+#[derive(Debug)]
+pub struct LinkHolder {
+    /// What the pass is kept under.
+    pub locator: [u8; 32],
+}
+
+impl LinkHolder {
+    /// The pass behind the link.
+    pub fn pass(&self, tx: &Tx<'_>) -> Result<PassRow, Halt> {
+        tx.pass_of_link(&self.locator)?.ok_or_else(|| ProblemKind::UnknownLink.into())
+    }
+}
+
+impl<S> FromRequestParts<S> for LinkHolder
+where
+    S: Send + Sync,
+    Arc<App>: FromRef<S>,
+{
+    type Rejection = No;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, No> {
+        let app = Arc::<App>::from_ref(state);
+        let Ok(Requester(requester)) = Requester::from_request_parts(parts, state).await;
+        let locator = authorization(&parts.headers, "Link")
+            .and_then(|text| Locator::parse(text).ok())
+            .map(|locator| locator.digest());
+        let (leads, asking) = (app.store.clone(), requester.clone());
+        let leads = leads
+            .read(move |tx| {
+                tx.still_allowed(Operation::UnknownLink, &asking)?;
+                Ok(match locator {
+                    Some(locator) => tx.pass_of_link(&locator)?.is_some(),
+                    None => false,
+                })
+            })
+            .await?;
+        if let Some(locator) = locator.filter(|_| leads) {
+            return Ok(Self { locator });
+        }
+        app.store.change(move |tx| tx.spend(Operation::UnknownLink, &requester)).await?;
+        Err(ProblemKind::UnknownLink.into())
+    }
+}
+
+/// The network address of who asks, for limits. A network of one customer (IPv6 /64) counts as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requester(pub Vec<u8>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Requester {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        Ok(Self::of(address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
+    }
+}
+
+impl Requester {
+    fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(address) => Self(address.octets().to_vec()),
+            IpAddr::V6(address) => Self(address.octets().into_iter().take(8).collect()),
+        }
+    }
+}
+
+/// What stands behind the `?` of an address.
+#[derive(Debug)]
+pub struct Asked<T>(pub T);
+
+impl<S, T> FromRequestParts<S> for Asked<T>
+where
+    S: Send + Sync,
+    T: DeserializeOwned,
+{
+    type Rejection = No;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, No> {
+        let query = Query::<T>::from_request_parts(parts, state).await;
+        query.map(|query| Self(query.0)).map_err(|_| {
+            No::from(Problem::new(ProblemKind::Malformed).detail("what stands behind `?` can't be read"))
+        })
+    }
+}
+
+/// A POST: its body, and its idempotency key.
+#[derive(Debug)]
+pub struct Posted<T> {
+    /// The body.
+    pub body: T,
+    idempotency_key: Vec<u8>,
+    path: String,
+    bytes: Bytes,
+}
+
+impl<T> Posted<T> {
+    /// Which POST it is, for this caller; and its body.
+    pub fn once(self, scope: &[&[u8]]) -> (Once, T) {
+        let scope = scope.join(&0);
+        (Once::new(&scope, &self.idempotency_key, &self.path, &self.bytes), self.body)
+    }
+
+    /// The same, of a signed-in person.
+    pub fn by(self, caller: &Caller) -> (Once, T) {
+        self.once(&[b"person", caller.person.id.as_str().as_bytes()])
+    }
+
+    /// The same, of whoever has a link.
+    pub fn through(self, link: &LinkHolder) -> (Once, T) {
+        self.once(&[b"link", &link.locator])
+    }
+}
+
+impl<S, T> FromRequest<S> for Posted<T>
+where
+    S: Send + Sync,
+    T: DeserializeOwned,
+{
+    type Rejection = No;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, No> {
+        let key = request.headers().get(IDEMPOTENCY_KEY).map(|key| key.as_bytes().to_vec());
+        let idempotency_key = key
+            .filter(|key| (16..=128).contains(&key.len()) && key.iter().all(u8::is_ascii_graphic))
+            .ok_or(ProblemKind::IdempotencyKeyNeeded)?;
+        let path = request.uri().path().to_owned();
+        let Sent { body, bytes } = Sent::from_request(request, state).await?;
+        Ok(Self { body, idempotency_key, path, bytes })
+    }
+}
+
+/// A JSON body.
+#[derive(Debug)]
+pub struct Sent<T> {
+    /// The body.
+    pub body: T,
+    bytes: Bytes,
+}
+
+impl<S, T> FromRequest<S> for Sent<T>
+where
+    S: Send + Sync,
+    T: DeserializeOwned,
+{
+    type Rejection = No;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, No> {
+        let json = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|kind| kind.to_str().ok())
+            .and_then(|kind| kind.split(';').next())
+            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+        if !json {
+            return Err(ProblemKind::NotJson.into());
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
+            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                No::from(ProblemKind::TooLarge)
+            } else {
+                No::from(ProblemKind::Malformed)
+            }
+        })?;
+        // Where it fails is told, but not what stands there: it may be a secret.
+        let body = serde_json::from_slice(&bytes).map_err(|error| {
+            let place = format!("line {}, column {} of the body", error.line(), error.column());
+            No::from(Problem::new(ProblemKind::Malformed).detail(place))
+        })?;
+        Ok(Self { body, bytes })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_requester_is_an_address_or_a_customers_network() {
+        let of = |text: &str| Requester::of(text.parse().unwrap());
+        assert_eq!(of("192.0.2.7"), of("::ffff:192.0.2.7"));
+        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:2"));
+        assert_ne!(of("2001:db8:0:1::1"), of("2001:db8::1"));
+    }
+}

@@ -1,0 +1,209 @@
+//! The guest with a link: looking, the first act, the secret code, the token.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use gatepass::client::wire::activity::Event;
+use gatepass::client::wire::link::{AskToken, EnterSecretCode, LinkStep, OpenLink};
+use gatepass::client::wire::problem::{Problem, ProblemKind};
+use gatepass::pass::secret::{SecretCode, Wrong};
+use gatepass::pass::standing::{FreezeCause, Move, Mover, PassState};
+use gatepass::token::bulletin::Ending;
+use gatepass::token::keys::HolderKey;
+use serde::Deserialize;
+
+use super::context::{Asked, LinkHolder, Posted};
+use super::reply::No;
+use super::{App, admit};
+use crate::estate::Estate;
+use crate::issue::{self, Wanted};
+use crate::store::{Answer, Halt, PassRow, PhoneRow, Tx};
+use crate::{letters, view};
+
+/// Which phone looks.
+#[derive(Debug, Deserialize)]
+pub struct Looking {
+    device_key: Option<HolderKey>,
+}
+
+/// `GET /v1/link`. Changes nothing.
+pub async fn view(
+    State(app): State<Arc<App>>,
+    link: LinkHolder,
+    Asked(looking): Asked<Looking>,
+) -> Result<Answer, No> {
+    let state = app.clone();
+    let answer = app
+        .store
+        .read(move |tx| {
+            let row = link.pass(tx)?;
+            Ok(Answer::json(200, &view::link(tx, &state.estate, &row, looking.device_key.as_ref())?)?)
+        })
+        .await?;
+    Ok(answer)
+}
+
+/// What a guest can do no more, or not yet.
+pub(super) fn not_now(row: &PassRow, now: DateTime<Utc>) -> Option<Problem> {
+    let detail = match row.pass.state {
+        PassState::Declined => "staff declined the pass",
+        PassState::Deleted => "the pass was deleted",
+        PassState::Superseded => "another pass has taken its place",
+        PassState::Frozen => "the pass is frozen; ask your host to thaw it",
+        _ if row.pass.is_over(now) => "the pass is over",
+        _ => return None,
+    };
+    let mut problem = Problem::new(ProblemKind::Conflict).detail(detail);
+    problem.state = Some(row.pass.state);
+    Some(problem)
+}
+
+/// `POST /v1/link/open`.
+pub async fn open(
+    State(app): State<Arc<App>>,
+    link: LinkHolder,
+    posted: Posted<OpenLink>,
+) -> Result<Answer, No> {
+    let (once, body) = posted.through(&link);
+    let state = app.clone();
+    let answer = app
+        .store
+        .once(once, move |tx| {
+            let mut row = link.pass(tx)?;
+            if let Some(problem) = not_now(&row, tx.now()) {
+                return Err(problem.into());
+            }
+            let openings = tx.openings(row.pass.id)?;
+            let counted = issue::counted_opening(&row.pass.permit, &openings, tx.now());
+            if openings.is_empty() || (row.pass.permit.expires_in.is_some() && counted.is_none()) {
+                tx.note_opening(row.pass.id)?;
+                issue::note(tx, &row, Event::Opened, None)?;
+            }
+            let key = &body.device_key;
+            if tx.phone(row.pass.id, key)?.is_none() {
+                tx.keep_phone(row.pass.id, key, PhoneRow::default())?;
+            }
+            let checked = row.pass.has_phone_check() || row.pass.recipient.phone.is_some();
+            if row.pass.state == PassState::Live && !checked {
+                admit::admit(tx, &state.estate, &mut row, key)?;
+            }
+            Ok(Answer::json(200, &view::link(tx, &state.estate, &row, Some(key))?)?)
+        })
+        .await?;
+    Ok(answer)
+}
+
+/// `POST /v1/link/secret-code`.
+pub async fn secret_code(
+    State(app): State<Arc<App>>,
+    link: LinkHolder,
+    posted: Posted<EnterSecretCode>,
+) -> Result<Answer, No> {
+    let (once, body) = posted.through(&link);
+    let state = app.clone();
+    let answer = app
+        .store
+        .once(once, move |tx| {
+            let mut row = link.pass(tx)?;
+            match view::step(tx, &row, Some(&body.device_key))? {
+                LinkStep::SecretCode => {}
+                // It was entered on this phone already.
+                LinkStep::Token => return shown(tx, &state.estate, &row, &body.device_key),
+                step => return Err(before(step, &row, tx.now()).into()),
+            }
+            let entry = SecretCode::parse(body.secret_code.expose()).ok();
+            let right = entry.zip(row.more.secret.as_ref()).is_some_and(|(entry, hash)| hash.matches(&entry));
+            if !right {
+                return wrong_secret_code(tx, &state.estate, &mut row);
+            }
+            let known = tx.phone(row.pass.id, &body.device_key)?.unwrap_or_default();
+            let entered = PhoneRow { secret_entered_at: Some(tx.now()), ..known };
+            tx.keep_phone(row.pass.id, &body.device_key, entered)?;
+            shown(tx, &state.estate, &row, &body.device_key)
+        })
+        .await?;
+    app.outbox.notify_one();
+    Ok(answer)
+}
+
+fn shown(tx: &Tx<'_>, estate: &Estate, row: &PassRow, key: &HolderKey) -> Result<Answer, Halt> {
+    Ok(Answer::json(200, &view::link(tx, estate, row, Some(key))?)?)
+}
+
+/// The fifth wrong one freezes the pass and tells whoever made it.
+fn wrong_secret_code(tx: &Tx<'_>, estate: &Estate, row: &mut PassRow) -> Result<Answer, Halt> {
+    let mut problem = Problem::new(ProblemKind::WrongSecretCode);
+    match row.more.attempts.wrong() {
+        Wrong::TryAgain { left } => problem.tries_left = Some(left),
+        Wrong::Frozen => {
+            let cause = FreezeCause::WrongSecretCodes;
+            problem.tries_left = Some(0);
+            if let Ok(frozen) = row.pass.state.apply(Move::Freeze(cause), Mover::Rule) {
+                row.pass.state = frozen;
+                row.more.frozen_for = Some(cause);
+                issue::stop(tx, estate, row.pass.id, row.pass.generation, Ending::Frozen)?;
+                issue::note(tx, row, Event::Frozen { cause }, None)?;
+                if let Some(maker) = estate.person(row.pass.issuer.person()) {
+                    tx.send(&letters::frozen(&maker.phone, estate.property.name(), &row.pass.name))?;
+                }
+            }
+            problem.state = Some(row.pass.state);
+        }
+    }
+    row.changed_at = tx.now();
+    tx.update_pass(row)?;
+    Ok(Answer::problem(&problem)?)
+}
+
+/// What has to come first.
+pub(super) fn before(step: LinkStep, row: &PassRow, now: DateTime<Utc>) -> Problem {
+    match step {
+        LinkStep::Open => {
+            Problem::new(ProblemKind::PhoneCheckNeeded).detail("open the pass on this phone first")
+        }
+        LinkStep::Phone => Problem::new(ProblemKind::PhoneCheckNeeded),
+        LinkStep::SecretCode => Problem::new(ProblemKind::SecretCodeNeeded),
+        LinkStep::Wait | LinkStep::Over | LinkStep::Token => not_now(row, now).unwrap_or_else(|| {
+            let mut problem = Problem::new(ProblemKind::Conflict).detail("the pass waits for staff");
+            problem.state = Some(row.pass.state);
+            problem
+        }),
+    }
+}
+
+/// `POST /v1/link/token`: issues, or renews silently.
+pub async fn token(
+    State(app): State<Arc<App>>,
+    link: LinkHolder,
+    posted: Posted<AskToken>,
+) -> Result<Answer, No> {
+    let (once, body) = posted.through(&link);
+    let state = app.clone();
+    let answer = app
+        .store
+        .once(once, move |tx| {
+            let row = link.pass(tx)?;
+            let step = view::step(tx, &row, Some(&body.device_key))?;
+            if step != LinkStep::Token {
+                return Err(before(step, &row, tx.now()).into());
+            }
+            let pass = &row.pass;
+            let phone = tx.phone(pass.id, &body.device_key)?.unwrap_or_default();
+            let link_opened = match pass.permit.expires_in {
+                Some(_) => issue::counted_opening(&pass.permit, &tx.openings(pass.id)?, tx.now()),
+                None => None,
+            };
+            let wanted = Wanted {
+                pass: pass.id,
+                generation: pass.generation,
+                holder: body.device_key,
+                permit: &pass.permit,
+                link_opened,
+                secret_entered: phone.secret_entered_at.is_some(),
+            };
+            Ok(Answer::json(200, &issue::token(tx, &state.estate, &wanted)?)?)
+        })
+        .await?;
+    Ok(answer)
+}

@@ -1,0 +1,124 @@
+//! The phone check of a guest (Quext): the number is entered, and if it is the pass's, a verification code goes to it.
+//! A wrong number gets the same answer in the same time, and a check that no code passes.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use gatepass::client::wire::activity::Event;
+use gatepass::client::wire::link::{LinkStep, PhoneTaken, SubmitPhone, VerifyPhone};
+use gatepass::client::wire::problem::{Problem, ProblemKind};
+use gatepass::pass::standing::{Move, Mover, PassState};
+use gatepass::pass::verification::Checked;
+use gatepass::phone::Phone;
+use gatepass::token::keys::HolderKey;
+
+use super::App;
+use super::admit::{self, About};
+use super::context::{LinkHolder, Posted};
+use super::link::{before, not_now};
+use super::passes::conflict;
+use super::reply::No;
+use crate::store::{Answer, Halt, Operation, PassRow, Tx};
+use crate::{issue, view};
+
+/// `POST /v1/link/phone`.
+pub async fn submit(
+    State(app): State<Arc<App>>,
+    link: LinkHolder,
+    posted: Posted<SubmitPhone>,
+) -> Result<Answer, No> {
+    let (once, body) = posted.through(&link);
+    let state = app.clone();
+    let answer = app
+        .store
+        .once(once, move |tx| {
+            let mut row = link.pass(tx)?;
+            if let Some(problem) = not_now(&row, tx.now()) {
+                return Err(problem.into());
+            }
+            tx.spend(Operation::PhoneByLink, &link.locator)?;
+            let key = &body.device_key;
+            let typed = Phone::read(body.phone.expose(), Some(admit::REGION));
+            let taken = match row.pass.state {
+                PassState::AwaitingPhone => {
+                    let phone = typed.map_err(|bad| {
+                        Problem::new(ProblemKind::Malformed).detail(format!("the phone number: {bad}"))
+                    })?;
+                    missing_number(tx, &mut row, phone)?
+                }
+                PassState::AwaitingApproval => PhoneTaken::Wait,
+                _ if row.pass.recipient.phone.is_none() => PhoneTaken::Done,
+                _ => {
+                    let text = typed.map_or_else(
+                        |_| body.phone.expose().trim().chars().take(40).collect(),
+                        |phone| phone.e164().to_owned(),
+                    );
+                    check(tx, &state, &row, key, &text)?
+                }
+            };
+            Ok(Answer::json(202, &taken)?)
+        })
+        .await?;
+    app.outbox.notify_one();
+    Ok(answer)
+}
+
+/// The recipient gives the number that was missing; staff decide next (Quext).
+fn missing_number(tx: &Tx<'_>, row: &mut PassRow, phone: Phone) -> Result<PhoneTaken, Halt> {
+    let after = row.pass.state.apply(Move::SubmitPhone, Mover::Recipient);
+    row.pass.state = after.map_err(|refused| conflict(row, &refused))?;
+    row.pass.recipient.phone = Some(phone);
+    row.changed_at = tx.now();
+    tx.update_pass(row)?;
+    issue::note(tx, row, Event::PhoneSubmitted, None)?;
+    Ok(PhoneTaken::Wait)
+}
+
+fn check(tx: &Tx<'_>, app: &App, row: &PassRow, key: &HolderKey, number: &str) -> Result<PhoneTaken, Halt> {
+    tx.spend(Operation::PhoneByNumber, number.as_bytes())?;
+    let right = row.pass.recipient.phone.as_ref().is_some_and(|phone| {
+        subtle::ConstantTimeEq::ct_eq(phone.e164().as_bytes(), number.as_bytes()).into()
+    });
+    let about = About { number, decoy: !right };
+    let sent = admit::send_code(tx, app.estate.property.name(), &subject(tx, row, key)?, &about)?;
+    Ok(PhoneTaken::VerificationCode { good_until: sent.good_until, resend_after: sent.resend_after })
+}
+
+/// Checks are kept by pass and phone, so that nobody with the link spoils another's.
+fn subject(tx: &Tx<'_>, row: &PassRow, key: &HolderKey) -> Result<[u8; 32], Halt> {
+    Ok(tx.hidden("link", &[&row.pass.id.as_bytes()[..], key.as_bytes()].concat())?)
+}
+
+/// `POST /v1/link/verify`.
+pub async fn verify(
+    State(app): State<Arc<App>>,
+    link: LinkHolder,
+    posted: Posted<VerifyPhone>,
+) -> Result<Answer, No> {
+    let (once, body) = posted.through(&link);
+    let state = app.clone();
+    let answer = app
+        .store
+        .once(once, move |tx| {
+            let mut row = link.pass(tx)?;
+            let key = &body.device_key;
+            match view::step(tx, &row, Some(key))? {
+                LinkStep::Phone if row.pass.state == PassState::Live => {}
+                // This phone is let in already.
+                LinkStep::SecretCode | LinkStep::Token => {
+                    return Ok(Answer::json(200, &view::link(tx, &state.estate, &row, Some(key))?)?);
+                }
+                step => return Err(before(step, &row, tx.now()).into()),
+            }
+            tx.spend(Operation::VerifyByLink, &link.locator)?;
+            let subject = subject(tx, &row, key)?;
+            if admit::enter_code(tx, &subject, body.verification_code.expose())? != Checked::Right {
+                return Ok(Answer::problem(&Problem::new(ProblemKind::WrongVerificationCode))?);
+            }
+            admit::admit(tx, &state.estate, &mut row, key)?;
+            issue::note(tx, &row, Event::Verified, None)?;
+            Ok(Answer::json(200, &view::link(tx, &state.estate, &row, Some(key))?)?)
+        })
+        .await?;
+    Ok(answer)
+}

@@ -1,0 +1,187 @@
+//! Passes as they are shown: to those who make them, and to the guest with the link.
+
+use chrono::{DateTime, Utc};
+use gatepass::client::wire::link::{LinkDoor, LinkStep, LinkView};
+use gatepass::client::wire::pass::{GuestView, Opening, PassView, Times};
+use gatepass::id::DoorId;
+use gatepass::pass::Issuer;
+use gatepass::pass::permit::SecretNeed;
+use gatepass::pass::standing::PassState;
+use gatepass::property::{Property, SilentReader};
+use gatepass::route::{Destination, Map};
+use gatepass::token::keys::HolderKey;
+
+use crate::estate::Estate;
+use crate::issue::counted_opening;
+use crate::store::{PassRow, StoreError, Tx};
+
+/// How many occurrences are shown.
+const SHOWN: usize = 8;
+
+fn times(row: &PassRow, now: DateTime<Utc>) -> Times {
+    let schedule = &row.pass.permit.schedule;
+    let starts = schedule.first().map(|first| first.start).filter(|start| *start > DateTime::<Utc>::MIN_UTC);
+    let bounded = schedule.ending_after(now).filter(|one| one.end < DateTime::<Utc>::MAX_UTC);
+    Times {
+        zone: row.pass.zone.name().to_owned(),
+        starts,
+        ends: schedule.ends_at(),
+        next: bounded.take(SHOWN).map(|one| Opening { starts: one.start, ends: one.end }).collect(),
+    }
+}
+
+/// A pass in its maker's or staff's list.
+pub fn pass(tx: &Tx<'_>, estate: &Estate, row: &PassRow) -> Result<PassView, StoreError> {
+    let pass = &row.pass;
+    let recipient = &pass.recipient;
+    Ok(PassView {
+        id: pass.id,
+        generation: pass.generation,
+        kind: pass.kind,
+        name: pass.name.clone(),
+        state: pass.state,
+        frozen_for: row.more.frozen_for,
+        declined_because: row.more.declined_because.clone(),
+        way: row.more.way.clone(),
+        permit: pass.permit.clone(),
+        times: times(row, tx.now()),
+        guest: GuestView {
+            name: Some(recipient.name.clone()).filter(|name| !name.is_empty()),
+            has_email: recipient.email.is_some(),
+            phone_ending: recipient.phone.as_ref().map(|phone| phone.ending().to_owned()),
+            opened_at: tx.openings(pass.id)?.first().copied(),
+            verified_at: tx.first_admitted(pass.id)?,
+        },
+        personal_message: pass.personal_message.clone(),
+        made_by: pass.issuer.person().clone(),
+        unit: row.unit().cloned(),
+        created_at: row.created_at,
+        changed_at: row.changed_at,
+        may_open_until: may_open_until(tx, estate, row)?,
+    })
+}
+
+/// Until when a door that hasn't heard of the stop may still open: no longer than a token lasts, nor than such a door
+/// stays silent before it refuses everybody. Doors tell nobody what they have heard, so all of them count.
+fn may_open_until(tx: &Tx<'_>, estate: &Estate, row: &PassRow) -> Result<Option<DateTime<Utc>>, StoreError> {
+    if !matches!(row.pass.state, PassState::Deleted | PassState::Frozen) {
+        return Ok(None);
+    }
+    let Some((since, until)) = tx.stopped(row.pass.id)? else { return Ok(None) };
+    let policy = estate.property.policy();
+    let silent = match policy.silent_reader {
+        SilentReader::Refuse => since.checked_add_signed(policy.longest_silence.delta()),
+        SilentReader::Trust => None,
+    };
+    Ok(Some(silent.map_or(until, |silent| silent.min(until))).filter(|until| *until > tx.now()))
+}
+
+/// What this phone has to do next about a pass.
+pub fn step(tx: &Tx<'_>, row: &PassRow, key: Option<&HolderKey>) -> Result<LinkStep, StoreError> {
+    let pass = &row.pass;
+    match pass.state {
+        PassState::Declined | PassState::Deleted | PassState::Superseded | PassState::Frozen => {
+            return Ok(LinkStep::Over);
+        }
+        _ if pass.is_over(tx.now()) => return Ok(LinkStep::Over),
+        PassState::AwaitingApproval => return Ok(LinkStep::Wait),
+        PassState::AwaitingPhone | PassState::Live => {}
+    }
+    let phone = key.map(|key| tx.phone(pass.id, key)).transpose()?.flatten();
+    let Some(phone) = phone else { return Ok(LinkStep::Open) };
+    if pass.state == PassState::AwaitingPhone || (phone.admitted_at.is_none() && pass.has_phone_check()) {
+        return Ok(LinkStep::Phone);
+    }
+    // With *expires in*, each occurrence asks for its own act on the link (Quext).
+    let openings = tx.openings(pass.id)?;
+    if pass.permit.expires_in.is_some() && counted_opening(&pass.permit, &openings, tx.now()).is_none() {
+        return Ok(LinkStep::Open);
+    }
+    if pass.permit.secret_code == SecretNeed::Needed && phone.secret_entered_at.is_none() {
+        return Ok(LinkStep::SecretCode);
+    }
+    Ok(LinkStep::Token)
+}
+
+/// A pass as the guest with its link sees it on this phone.
+pub fn link(
+    tx: &Tx<'_>,
+    estate: &Estate,
+    row: &PassRow,
+    key: Option<&HolderKey>,
+) -> Result<LinkView, StoreError> {
+    let (pass, property) = (&row.pass, &estate.property);
+    let door = |id: &DoorId| {
+        let door = property.door(*id)?;
+        Some(LinkDoor {
+            id: door.id,
+            name: door.name.clone(),
+            connected: door.is_connected(),
+            keys: door.keys.filter(|_| pass.permit.doors.contains(door.id)),
+        })
+    };
+    Ok(LinkView {
+        property: property.id().clone(),
+        property_name: property.name().to_owned(),
+        keys: vec![estate.key.public()],
+        pass: pass.id,
+        generation: pass.generation,
+        kind: pass.kind,
+        name: pass.name.clone(),
+        host: host(estate, &pass.issuer),
+        personal_message: pass.personal_message.clone(),
+        times: times(row, tx.now()),
+        permit: pass.permit.clone(),
+        doors: row.more.way.iter().filter_map(door).collect(),
+        state: pass.state,
+        declined_because: row.more.declined_because.clone(),
+        step: step(tx, row, key)?,
+        opened_at: counted_opening(&pass.permit, &tx.openings(pass.id)?, tx.now()),
+    })
+}
+
+/// Who invites: a resident by name, staff as the property.
+pub fn host(estate: &Estate, issuer: &Issuer) -> String {
+    match issuer {
+        Issuer::Resident { person, .. } => estate
+            .person(person)
+            .map_or_else(|| estate.property.name().to_owned(), |person| person.name.clone()),
+        Issuer::Staff { .. } => estate.property.name().to_owned(),
+    }
+}
+
+/// The doors of a pass in the order of the way: as saved in My Route, else as the map leads there; doors on the way
+/// that are opened by hand are shown with them.
+pub fn way(property: &Property, granted: &[DoorId], my_route: &[DoorId]) -> Vec<DoorId> {
+    let by_hand = |door: &DoorId| property.door(*door).is_some_and(|door| !door.is_connected());
+    let has = |door: &DoorId| granted.contains(door);
+    let led = my_route.iter().filter(|door| has(door)).count();
+    let order: Vec<DoorId> = if led > 0 && granted.iter().all(|door| my_route.contains(door)) {
+        my_route.to_vec()
+    } else {
+        by_map(property, granted)
+    };
+    let mut way: Vec<DoorId> = order.into_iter().filter(|door| has(door) || by_hand(door)).collect();
+    let rest: Vec<DoorId> = granted.iter().copied().filter(|door| !way.contains(door)).collect();
+    // Doors off the way (another arrival's entrances) are told after it.
+    way.extend(rest);
+    way
+}
+
+/// The way from where most people arrive to the home, or else to what lies behind the last of the doors.
+fn by_map(property: &Property, granted: &[DoorId]) -> Vec<DoorId> {
+    let home = granted.iter().find_map(|door| property.unit_of_door(*door));
+    let areas =
+        granted.iter().rev().filter_map(|door| property.door(*door)).flat_map(|door| door.to.iter().rev());
+    let goals = home
+        .map(|unit| Destination::Unit(unit.id.clone()))
+        .into_iter()
+        .chain(areas.map(|area| Destination::Area(area.clone())));
+    let map = Map::new(property);
+    let ways = goals.take(8).filter_map(|goal| {
+        let routes = map.routes(&goal, |door| granted.contains(&door.id)).ok()?;
+        let route = routes.into_iter().find_map(|(_, route)| route.ok())?;
+        Some(route.doors().collect::<Vec<_>>())
+    });
+    ways.max_by_key(Vec::len).unwrap_or_default()
+}

@@ -180,7 +180,7 @@ fn by_map(property: &Property, granted: &[DoorId]) -> Vec<DoorId> {
     let map = Map::new(property);
     let ways = goals.take(8).filter_map(|goal| {
         let routes = map.routes(&goal, |door| granted.contains(&door.id)).ok()?;
-        let route = routes.into_iter().find_map(|(_, route)| route.ok())?;
+        let route = routes.into_iter().find_map(|alternative| alternative.route.ok())?;
         Some(route.doors().collect::<Vec<_>>())
     });
     ways.max_by_key(Vec::len).unwrap_or_default()

@@ -207,6 +207,46 @@ fn a_token_that_has_ended_asks_for_renewal_unless_the_pass_is_over() {
     );
 }
 
+#[test]
+fn in_a_repeated_midnight_hour_the_new_day_counts() {
+    // In Havana 00:00 to 01:00 comes twice on 1 November, at 04:00 and 05:00 UTC; both days are open in between.
+    let permit = |limits: &str| -> Permit {
+        let json = r#"{"doors": [1], "schedule": {"repeating": {"starts": "2026-10-30", "ends": "2026-11-05",
+            "from": "00:00", "until": "24:00", "rrule": "FREQ=DAILY", "zone": "America/Havana"}}"#;
+        serde_json::from_str(&format!("{json}{limits}}}")).unwrap()
+    };
+    let once = permit(r#", "uses": "once""#);
+    let saturday = [opened("2026-10-31T15:00:00Z", true, false)];
+    let used_up = |at, opens_at| {
+        Decision::Refuse(Refusal::UsedUp { at: instant(at), opens_at: Some(instant(opens_at)) })
+    };
+    let sunday_begins = used_up("2026-10-31T15:00:00Z", "2026-11-01T04:00:00Z");
+    assert_eq!(ask(&once, &saturday, "2026-11-01T03:59:59Z"), sunday_begins);
+    assert!(ask(&once, &saturday, "2026-11-01T04:30:00Z").is_open());
+    let sunday = [saturday[0], opened("2026-11-01T04:10:00Z", true, false)];
+    let monday_begins = used_up("2026-11-01T04:10:00Z", "2026-11-02T05:00:00Z");
+    assert_eq!(ask(&once, &sunday, "2026-11-01T04:30:00Z"), monday_begins);
+    let late = permit(r#", "first_use_within": 20"#);
+    assert_eq!(ask(&late, &[], "2026-11-01T03:50:00Z"), ask(&late, &[], "2026-10-31T04:20:00Z"));
+    let missed = Refusal::FirstUseMissed {
+        since: instant("2026-11-01T04:20:00Z"),
+        opens_at: Some(instant("2026-11-02T05:00:00Z")),
+    };
+    assert_eq!(ask(&late, &[], "2026-11-01T04:30:00Z"), Decision::Refuse(missed));
+}
+
+#[test]
+fn an_occurrence_before_the_newest_used_one_is_past() {
+    let permit = office(r#", "uses": "once""#);
+    let friday = [opened("2026-11-20T15:00:00Z", true, false)];
+    // This clock says Thursday; somebody else's has said Friday already.
+    let used_up = Refusal::UsedUp {
+        at: instant("2026-11-20T15:00:00Z"),
+        opens_at: Some(instant("2026-11-23T14:00:00Z")),
+    };
+    assert_eq!(ask(&permit, &friday, "2026-11-19T15:00:00Z"), Decision::Refuse(used_up));
+}
+
 /// A permit for door 1, what happened with it, and an instant around which all that lies.
 #[derive(Debug)]
 struct Case {

@@ -78,6 +78,17 @@ fn a_night_belongs_to_the_day_it_starts_on_and_ends_with_the_last_date() {
 }
 
 #[test]
+fn a_day_that_ends_at_a_repeated_midnight_ends_at_the_second() {
+    let schedule =
+        repeating("America/Havana", ("2026-10-31", "2026-11-01"), ("10:00", "24:00"), "FREQ=DAILY");
+    let saturday = schedule.first();
+    assert_eq!(written(&schedule)[0], "2026-10-31 14:00 2026-11-01 05:00");
+    // By the wall it is Sunday already.
+    assert_eq!(schedule.occurrence_at("2026-11-01T04:30:00Z".parse().unwrap()), saturday);
+    assert_eq!(schedule.occurrence_at("2026-11-01T05:00:00Z".parse().unwrap()), None);
+}
+
+#[test]
 fn dates_left_out_and_dates_without_an_opening_count() {
     let zone = Zone::new("America/New_York").unwrap();
     let dates = (date("2026-03-07"), date("2026-12-31"));

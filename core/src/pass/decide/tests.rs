@@ -233,6 +233,10 @@ fn in_a_repeated_midnight_hour_the_new_day_counts() {
         opens_at: Some(instant("2026-11-02T05:00:00Z")),
     };
     assert_eq!(ask(&late, &[], "2026-11-01T04:30:00Z"), Decision::Refuse(missed));
+    let link = permit(r#", "expires_in": 600"#);
+    let evening = [Event::LinkOpened { at: instant("2026-10-31T20:00:00Z") }];
+    assert_eq!(ask(&link, &evening, "2026-11-01T03:50:00Z"), open_until("2026-11-01T04:00:00Z"));
+    assert_eq!(ask(&link, &evening, "2026-11-01T04:00:00Z"), Decision::Refuse(Refusal::LinkNotOpened));
 }
 
 #[test]

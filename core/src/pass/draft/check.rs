@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::context::{Composer, Context, Wall};
-use super::{Draft, LONGEST_NAME, LONGEST_PERSONAL_MESSAGE, doors, times};
+use super::{Draft, LONGEST_NAME, LONGEST_PERSONAL_MESSAGE, Pick, doors, times};
 use crate::email::Email;
 use crate::pass::kind::{Credential, Kind};
 use crate::pass::permit::{Permit, SecretNeed};
@@ -76,18 +76,7 @@ impl Draft {
             let wall = Wall { zone: zone.as_ref().unwrap_or(context.property.zone()), now: context.now };
             times::read(&self.given, wall, context.property.policy(), &mut problems)
         };
-        let wanted = doors::Wanted {
-            kind,
-            pick: &self.doors,
-            // A passcode is a PIN (Aptly).
-            credentials: if kind == Kind::Passcode {
-                Some(&[Credential::Pin])
-            } else {
-                self.credentials.as_deref()
-            },
-            visitors_home: self.recipient.home.as_ref(),
-        };
-        let mut chosen = doors::read(wanted, context, &mut problems);
+        let mut chosen = doors::read(self.wanted(&self.doors), context, &mut problems);
         let (recipient, state) = self.recipient(context, &mut problems);
         if state == PassState::AwaitingPhone {
             chosen.notices.push(Notice::StaffWillApprove);
@@ -119,6 +108,15 @@ impl Draft {
             _ => Err(problems),
         };
         Review { notices, outcome }
+    }
+
+    /// What this asks of doors, were these picked.
+    pub(super) fn wanted<'a>(&'a self, pick: &'a Pick) -> doors::Wanted<'a> {
+        let kind = self.given.kind();
+        // A passcode is a PIN (Aptly).
+        let credentials: Option<&[_]> =
+            if kind == Kind::Passcode { Some(&[Credential::Pin]) } else { self.credentials.as_deref() };
+        doors::Wanted { kind, pick, credentials, visitors_home: self.recipient.home.as_ref() }
     }
 
     /// The pass's one zone: the property's, unless another is chosen.

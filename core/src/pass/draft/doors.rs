@@ -153,8 +153,8 @@ impl<'a> Reader<'a, '_> {
         let property = self.context.property;
         let unit = || property.unit_of_door(door.id);
         match self.context.composer {
-            Composer::Resident { unit: home, .. } => {
-                let others = door.kind == DoorKind::Unit && unit().is_none_or(|unit| unit.id != *home);
+            Composer::Resident { .. } => {
+                let others = door.kind == DoorKind::Unit && !self.is_home(door);
                 match () {
                     () if door.kind == DoorKind::Staff => Some(Forbidden::StaffDoor(door.id)),
                     () if others => Some(Forbidden::OthersUnit(door.id)),
@@ -178,6 +178,12 @@ impl<'a> Reader<'a, '_> {
                 _ => None,
             },
         }
+    }
+
+    /// Whether the door leads into the resident's own unit.
+    fn is_home(&self, door: &Door) -> bool {
+        let home = self.context.composer.home().and_then(|unit| self.context.property.unit(unit));
+        home.is_some_and(|unit| unit.doors.contains(&door.id))
     }
 
     /// Adds the shared doors that the way to a chosen unit may need (SmartRent).
@@ -258,12 +264,11 @@ impl<'a> Reader<'a, '_> {
 
     /// Why the doors ask for a secret code, which the resident chooses (Quext). Staff's passes have none.
     fn secret_code(&self, doors: &[&Door]) -> Option<Need> {
-        let home = self.context.composer.home()?;
+        self.context.composer.home()?;
         let property = self.context.property;
-        let is_home = |door: &&Door| property.unit_of_door(door.id).is_some_and(|unit| unit.id == *home);
         let is_common = |door: &&Door| is_shared(door) || door.kind == DoorKind::Amenity;
         let everywhere = property.policy().secret_code == SecretCodeFor::CommonDoors;
-        if doors.iter().any(is_home) {
+        if doors.iter().any(|door| self.is_home(door)) {
             Some(Need::OwnUnit)
         } else if everywhere && doors.iter().any(is_common) {
             Some(Need::CommonDoors)

@@ -1,8 +1,10 @@
 //! What is being composed: everything as typed and picked, to be checked as a whole at any time.
 
 mod check;
+mod choices;
 mod context;
 mod doors;
+mod limits;
 mod repeat;
 #[cfg(test)]
 mod tests;
@@ -11,6 +13,7 @@ mod times;
 use serde::{Deserialize, Serialize};
 
 pub use self::check::{Composition, Review};
+pub use self::choices::{DoorChoice, KindChoice};
 pub use self::context::{Composer, Context};
 pub use self::repeat::{Every, Repeat, RepeatEnd};
 
@@ -26,6 +29,32 @@ pub const LONGEST_NAME: usize = 60;
 pub const LONGEST_PERSONAL_MESSAGE: usize = 500;
 
 /// A pass that is being composed. It may be stored and sent at any stage.
+///
+/// ```
+/// use gatepass::id::UnitId;
+/// use gatepass::pass::draft::{Composer, Context, Draft};
+/// use gatepass::pass::kind::Kind;
+/// use gatepass::pass::problem::{Field, Need, Problem};
+/// use gatepass::property::Property;
+///
+/// let property = Property::read(br#"{
+///   "id": "elm", "name": "Elm House", "zone": "Europe/Madrid",
+///   "areas": [{"id": "street", "name": "Street", "arrival": "default"}, {"id": "flat", "name": "Flat"}],
+///   "doors": [{"id": 1, "name": "Flat door", "kind": "unit", "from": ["street"], "to": ["flat"],
+///              "grantable": true, "lock": {"bluetooth": "any"}}],
+///   "units": [{"id": "1", "name": "Flat", "area": "flat", "occupancy": "occupied"}]
+/// }"#)?;
+/// let unit = UnitId::new("1")?;
+/// let my_route = [property.doors()[0].id];
+/// let composer = Composer::Resident { unit: &unit, my_route: &my_route, live_passes: 0 };
+/// let now = "2026-11-22T09:00:00Z".parse()?;
+/// let context = Context { property: &property, composer, region: Some("ES"), now };
+///
+/// let problems = Draft::new(Kind::FullDay).check(&context).unwrap_err();
+/// assert_eq!(problems.of(Field::Date), [Problem::Missing(Need::Always)]);
+/// assert_eq!(problems.of(Field::SecretCode), [Problem::Missing(Need::OwnUnit)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// The kind, and when.

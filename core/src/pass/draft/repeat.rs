@@ -3,18 +3,18 @@
 //! A repeat is a replacement under the same link. What was one occurrence becomes the first of many; *active
 //! for* and *expires in* begin anew with each.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::context::Wall;
-use super::times::Limits;
+use super::limits::{Limits, time_of};
 use crate::pass::Pass;
 use crate::pass::kind::Kind;
 use crate::pass::permit::Permit;
 use crate::pass::problem::{Forbidden, Invalid, Problem};
 use crate::pass::repeat::{Rrule, RuleEnd};
 use crate::pass::schedule::{
-    BadRepeating, NthWeekday, Occurrence, Pattern, Repeating, Schedule, TimeOfDay, Weekdays, Window,
+    BadRepeating, NthWeekday, Occurrence, Pattern, Repeating, Schedule, Weekdays, Window,
 };
 use crate::property::Policy;
 use crate::zone::Zone;
@@ -181,12 +181,8 @@ impl Base {
 /// A span as a window of its first date, by the wall.
 fn window(span: Occurrence, zone: &Zone) -> Option<(Window, NaiveDate)> {
     let (start, end) = (zone.local(span.start), zone.local(span.end));
-    let time = |at: chrono::NaiveDateTime| {
-        let minutes = at.hour().saturating_mul(60).saturating_add(at.minute());
-        TimeOfDay::from_minutes(u16::try_from(minutes).ok()?)
-    };
     let days = u8::try_from(end.date().signed_duration_since(start.date()).num_days()).ok()?;
-    Some((Window::new(time(start)?, time(end)?, days).ok()?, start.date()))
+    Some((Window::new(time_of(start.time()), time_of(end.time()), days).ok()?, start.date()))
 }
 
 #[cfg(test)]

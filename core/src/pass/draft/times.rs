@@ -1,13 +1,14 @@
 //! When a draft's pass opens: from local dates and times to a schedule, with each limit on the way.
 
 use chrono::{
-    DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc, Weekday,
+    DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc, Weekday,
 };
 
 use super::context::Wall;
+use super::limits::{Limits, midnight, minute_of, plus, time_of, until};
 use crate::pass::given::{Frame, Framed, FromTo, Given, Hours, OnDate, Visit, VisitHours};
 use crate::pass::permit::{Minutes, Uses};
-use crate::pass::problem::{Field, Forbidden, Invalid, Need, Problem, Problems};
+use crate::pass::problem::{Field, Forbidden, Invalid, Need, Problems};
 use crate::pass::repeat::{Rrule, RuleEnd};
 use crate::pass::schedule::{Pattern, Repeating, Schedule, TimeOfDay, Weekdays, Window};
 use crate::property::Policy;
@@ -61,76 +62,6 @@ pub(super) fn read(given: &Given, wall: Wall<'_>, policy: &Policy, problems: &mu
         }
     };
     Some(times)
-}
-
-/// How late anything may end: one year after creation, or sooner where the property says so.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Limits<'a> {
-    pub(super) wall: Wall<'a>,
-    policy: &'a Policy,
-    /// Now, to the next whole minute: nobody picks seconds.
-    local_now: NaiveDateTime,
-    pub(super) today: NaiveDate,
-}
-
-impl<'a> Limits<'a> {
-    pub(super) fn new(wall: Wall<'a>, policy: &'a Policy) -> Self {
-        let local = wall.zone.local(wall.now);
-        let minute = minute_of(local);
-        let local_now = if minute < local { plus(minute, TimeDelta::minutes(1)) } else { minute };
-        Self { wall, policy, local_now, today: local.date() }
-    }
-
-    /// The last moment of a pass that is made now.
-    fn one_year(self) -> NaiveDateTime {
-        self.local_now.checked_add_months(Months::new(12)).unwrap_or(self.local_now)
-    }
-
-    /// The last date of a pass that is made now.
-    pub(super) fn latest_date(self) -> NaiveDate {
-        let year = self.today.checked_add_months(Months::new(12)).unwrap_or(self.today);
-        self.policy_date().map_or(year, |latest| latest.min(year))
-    }
-
-    /// The last date that the property allows, where that is less than a year.
-    fn policy_date(self) -> Option<NaiveDate> {
-        let days = self.policy.longest_days;
-        let latest = self.today.checked_add_days(Days::new(days.into()));
-        latest.filter(|_| days < Policy::YEAR_DAYS)
-    }
-
-    /// What is wrong with a last date.
-    pub(super) fn of_date(self, last: NaiveDate) -> Option<Problem> {
-        let year = self.today.checked_add_months(Months::new(12)).unwrap_or(self.today);
-        if last < self.today {
-            return Some(Invalid::Past.into());
-        }
-        if last > year {
-            return Some(Invalid::BeyondOneYear { latest: year }.into());
-        }
-        self.policy_date().filter(|latest| last > *latest).map(|latest| self.too_long(latest))
-    }
-
-    /// What is wrong with an end, which is exclusive.
-    fn of_end(self, end: NaiveDateTime) -> Option<Problem> {
-        if end > self.one_year() {
-            return Some(Invalid::BeyondOneYear { latest: self.one_year().date() }.into());
-        }
-        let days = TimeDelta::days(self.policy.longest_days.into());
-        self.policy_date().filter(|_| end > plus(self.local_now, days)).map(|latest| self.too_long(latest))
-    }
-
-    fn too_long(self, latest: NaiveDate) -> Problem {
-        Forbidden::LongestDays { at_most: self.policy.longest_days, latest }.into()
-    }
-
-    /// From one wall-clock time to another; a boundary in a skipped hour falls at the jump, and of a
-    /// repeated hour all counts. Both lie within two years of now.
-    fn span(self, start: NaiveDateTime, end: NaiveDateTime) -> (DateTime<Utc>, DateTime<Utc>) {
-        let margin = |local: NaiveDateTime, days| plus(local, TimeDelta::days(days)).and_utc();
-        let offsets = self.wall.zone.offsets(margin(start, -2), margin(end, 2));
-        (offsets.first_instant(start), offsets.last_instant(end))
-    }
 }
 
 struct Reader<'a, 'p> {
@@ -409,27 +340,4 @@ fn weekly(weekdays: Weekdays) -> Pattern {
 
 fn daily() -> Pattern {
     Pattern::Daily { interval: 1, weekdays: Weekdays::NONE, month_days: Vec::new() }
-}
-
-fn midnight(date: NaiveDate) -> NaiveDateTime {
-    date.and_time(NaiveTime::MIN)
-}
-
-/// Without its seconds.
-fn minute_of(local: NaiveDateTime) -> NaiveDateTime {
-    time_of(local.time()).on(local.date())
-}
-
-fn time_of(time: NaiveTime) -> TimeOfDay {
-    let minutes = time.hour().saturating_mul(60).saturating_add(time.minute());
-    u16::try_from(minutes).ok().and_then(TimeOfDay::from_minutes).unwrap_or(TimeOfDay::MIDNIGHT)
-}
-
-/// The time of an end: a picked 23:59 is how people say the end of the day.
-fn until(end: NaiveDateTime) -> TimeOfDay {
-    time_of(end.time()).as_until()
-}
-
-fn plus(local: NaiveDateTime, by: TimeDelta) -> NaiveDateTime {
-    local.checked_add_signed(by).unwrap_or(local)
 }

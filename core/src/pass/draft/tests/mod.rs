@@ -131,11 +131,11 @@ pub(super) fn check(given: Given) -> Result<Composition, Problems> {
 }
 
 pub(super) fn local(text: &str) -> Option<NaiveDateTime> {
-    Some(text.parse().unwrap())
+    text.parse().ok()
 }
 
 pub(super) fn time(text: &str) -> Option<NaiveTime> {
-    Some(text.parse().unwrap())
+    text.parse().ok()
 }
 
 /// The only things wrong, with the field.

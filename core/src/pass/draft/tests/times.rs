@@ -10,7 +10,7 @@ use crate::pass::problem::{Field, Forbidden, Invalid, Need, Problem};
 use crate::pass::schedule::Schedule;
 
 fn date(text: &str) -> Option<NaiveDate> {
-    Some(text.parse().unwrap())
+    text.parse().ok()
 }
 
 fn from_to(start: &str, end: &str) -> FromTo {

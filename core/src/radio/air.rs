@@ -77,7 +77,7 @@ impl Air {
     }
 
     /// Puts a fragment on its way at `now`.
-    pub fn send(&mut self, way: Way, fragment: Vec<u8>, now: Uptime) {
+    pub fn send(&mut self, way: Way, fragment: &[u8], now: Uptime) {
         if self.broken {
             return;
         }
@@ -93,20 +93,20 @@ impl Air {
         let copies = if self.dice.falls(self.weather.repeated) { 2 } else { 1 };
         for _ in 0..copies {
             let at = self.arrival(way, now);
-            self.fly(at, Arrival::Fragment(way, fragment.clone()));
+            self.fly(at, Arrival::Fragment(way, fragment.to_vec()));
         }
     }
 
     fn arrival(&mut self, way: Way, now: Uptime) -> Uptime {
-        let (least, most) = self.weather.delay;
-        let spread = u64::try_from(most.saturating_sub(least).as_micros()).unwrap_or(u64::MAX);
-        let delay = least.saturating_add(Duration::from_micros(self.dice.below(spread.saturating_add(1))));
+        let (shortest, longest) = self.weather.delay;
+        let spread = u64::try_from(longest.saturating_sub(shortest).as_micros()).unwrap_or(u64::MAX);
+        let delay = shortest.saturating_add(Duration::from_micros(self.dice.below(spread.saturating_add(1))));
         let at = now.saturating_add(delay);
         let late = self.dice.falls(self.weather.reordered);
         let Some(last) = self.last.get_mut(way as usize) else { return at };
         if late {
             // Behind whatever is sent in the meantime.
-            return at.max(*last).saturating_add(most.saturating_mul(2));
+            return at.max(*last).saturating_add(longest.saturating_mul(2));
         }
         *last = at.max(*last);
         *last
@@ -173,7 +173,7 @@ mod tests {
     fn all(weather: Weather, seed: u64) -> Vec<Arrival> {
         let mut air = Air::new(weather, seed);
         for number in 0..100u8 {
-            air.send(Way::ToDoor, vec![number], Duration::from_millis(u64::from(number)));
+            air.send(Way::ToDoor, &[number], Duration::from_millis(u64::from(number)));
         }
         let mut now = Uptime::ZERO;
         let mut arrived = Vec::new();
@@ -213,9 +213,9 @@ mod tests {
     #[test]
     fn nothing_arrives_after_a_cut() {
         let mut air = Air::new(Weather::CLEAR, 1);
-        air.send(Way::ToDoor, vec![1], Uptime::ZERO);
+        air.send(Way::ToDoor, &[1], Uptime::ZERO);
         air.cut(Uptime::ZERO);
-        air.send(Way::ToDoor, vec![2], Uptime::ZERO);
+        air.send(Way::ToDoor, &[2], Uptime::ZERO);
         assert_eq!(air.poll(Uptime::ZERO), Some(Arrival::Cut));
         assert_eq!(air.next_at(), None);
     }

@@ -22,7 +22,7 @@ use crate::token::keys::DoorSecret;
 pub const SILENCE: Duration = Duration::from_secs(3);
 
 /// The longest that one connection lasts, errands included.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// What a phone asks of the door: deciphered, for a live challenge, and not judged yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,7 +174,7 @@ impl DoorExchange {
                         self.phase = Phase::Serving { noise, bulletin: None, owed: Owed::Receipts };
                         Ok(Some(DoorEvent::ReceiptsAsked))
                     }
-                    ToDoor::Bulletin(chunk) => self.on_chunk(noise, bulletin, chunk),
+                    ToDoor::Bulletin(chunk) => self.on_chunk(noise, bulletin, &chunk),
                     ToDoor::Token(_) => Err(UnlockError::BadMessage("errand")),
                 }
             }
@@ -189,7 +189,7 @@ impl DoorExchange {
         &mut self,
         mut noise: Transport,
         arriving: Option<Arriving>,
-        chunk: Chunk,
+        chunk: &Chunk,
     ) -> Result<Option<DoorEvent>, UnlockError> {
         let total = usize::try_from(chunk.total).unwrap_or(usize::MAX);
         let mut arriving = arriving.unwrap_or(Arriving { version: chunk.version, total, bytes: Vec::new() });

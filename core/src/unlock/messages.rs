@@ -400,3 +400,6 @@ impl Cbor for ToPhone {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,8 @@ pub mod noise;
 pub mod phone;
 pub mod random;
 mod refusal;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::time::Duration;

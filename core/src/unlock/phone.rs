@@ -194,10 +194,9 @@ impl PhoneExchange {
     pub fn poll_write(&mut self, now: Uptime) -> Option<Vec<u8>> {
         self.on_timeout(now);
         let (fragment, done) = match &mut self.phase {
-            Phase::Asking { fragments, .. } | Phase::AskingAgain { fragments, .. } => {
-                (fragments.next(), fragments.is_done())
-            }
-            Phase::Answered { link: Some(After { sending: Some(fragments), .. }), .. } => {
+            Phase::Asking { fragments, .. }
+            | Phase::AskingAgain { fragments, .. }
+            | Phase::Answered { link: Some(After { sending: Some(fragments), .. }), .. } => {
                 (fragments.next(), fragments.is_done())
             }
             _ => return None,
@@ -388,6 +387,14 @@ impl PhoneExchange {
     /// Whether there is nothing left to do but to disconnect.
     pub fn is_over(&self) -> bool {
         matches!(&self.phase, Phase::Ended(_) | Phase::Answered { link: None, .. })
+    }
+
+    /// Says what an honest phone never would.
+    #[cfg(test)]
+    pub(super) fn say_anything(&mut self, message: &ToDoor) -> Vec<Vec<u8>> {
+        let Phase::Answered { link: Some(link), .. } = &mut self.phase else { return Vec::new() };
+        let sealed = link.noise.seal(&message.encode()).unwrap();
+        Fragments::new(sealed, self.size).unwrap().collect()
     }
 
     fn phase_name(&self) -> &'static str {

@@ -270,13 +270,13 @@ impl<L: Ledger, K: Lock> Engine<L, K> {
         let live = self.challenges.live(now).collect::<Vec<_>>();
         let once = Once::Challenge { challenge: asked.challenge, holder: holder.fingerprint(), live: &live };
         match self.judge(&token, once, &request.stamps) {
-            Ok(judged) => self.report(judged),
+            Ok(judged) => self.report(&judged),
             Err(LedgerError::Spent) => Answer::No,
             Err(_) => Answer::DoorFault { report: self.report_with(Vec::new()) },
         }
     }
 
-    fn report(&mut self, judged: Judged) -> Answer {
+    fn report(&self, judged: &Judged) -> Answer {
         let report = self.report_with(self.sign(&judged.receipt));
         match judged.ruling {
             Ruling::Refused(refusal) => Answer::Refused { refusal, report },
@@ -312,9 +312,8 @@ impl<L: Ledger, K: Lock> Engine<L, K> {
         match self.judge(token, once, &[]) {
             Ok(Judged { ruling: Ruling::Opened { until }, .. }) => Scanned::Opened { until },
             Ok(Judged { ruling: Ruling::Refused(refusal), .. }) => Scanned::Refused(refusal),
-            Ok(Judged { ruling: Ruling::LockFailed, .. }) => Scanned::Fault,
             Err(LedgerError::Spent) => Scanned::No,
-            Err(_) => Scanned::Fault,
+            Ok(Judged { ruling: Ruling::LockFailed, .. }) | Err(_) => Scanned::Fault,
         }
     }
 

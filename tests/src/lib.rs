@@ -1,1 +1,3 @@
-//! .
+//! Bodies of tests that property tests and fuzzers share.
+
+pub mod token;

@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc};
 
-use crate::engine::Engine;
+use crate::engine::{Engine, NumberedReceipt, ReaderError, Scanned};
 use crate::ledger::Ledger;
 use crate::lock::Lock;
 
@@ -66,10 +66,25 @@ impl<L: Ledger + 'static, K: Lock + 'static> Doors<L, K> {
         self.inner.engines.contains_key(&door)
     }
 
-    /// Works with a door's reader: holds a code up to it, brings it a bulletin over the door's own network. `None`
-    /// if there is no such door. It waits for the disk: not to be called where waiting blocks others.
-    pub fn with<T>(&self, door: DoorId, work: impl FnOnce(&mut Engine<L, K>) -> T) -> Option<T> {
-        self.engine(door).map(|mut engine| work(&mut engine))
+    /// Holds a code up to a door; `None` if there is no such door. It waits for the disk, as the next two do: not
+    /// to be called where waiting blocks others.
+    pub fn scan_code(&self, door: DoorId, text: &str) -> Option<Scanned> {
+        self.engine(door).map(|mut engine| engine.on_code(text))
+    }
+
+    /// Brings a door a bulletin over its own network.
+    pub fn learn_bulletin(&self, door: DoorId, bulletin: &[u8]) -> Option<Result<(), ReaderError>> {
+        self.engine(door).map(|mut engine| engine.learn_bulletin(bulletin))
+    }
+
+    /// Receipts of a door that the service hasn't confirmed, for the door's own network.
+    pub fn receipts(
+        &self,
+        door: DoorId,
+        after: u64,
+        most: usize,
+    ) -> Option<Result<Vec<NumberedReceipt>, ReaderError>> {
+        self.engine(door).map(|engine| engine.receipts(after, most))
     }
 
     fn engine(&self, door: DoorId) -> Option<MutexGuard<'_, Engine<L, K>>> {

@@ -134,6 +134,9 @@ impl Session {
     }
 }
 
+/// A receipt as its door signed it, with its number.
+pub type NumberedReceipt = (u64, Vec<u8>);
+
 /// What came of a code held up to the door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scanned {

@@ -5,7 +5,7 @@ use gatepass::token::VerifiedLink;
 use gatepass::token::bulletin::verify_bulletin;
 use gatepass::token::receipt::Receipt;
 
-use super::{Engine, ReaderError, Silence};
+use super::{Engine, NumberedReceipt, ReaderError, Silence};
 use crate::ledger::{Ledger, News, PassRecord};
 use crate::lock::Lock;
 
@@ -42,7 +42,7 @@ impl<L: Ledger, K: Lock> Engine<L, K> {
     }
 
     /// At most `most` receipts numbered above `after` that the service hasn't confirmed, as signed by this door.
-    pub fn receipts(&self, after: u64, most: usize) -> Result<Vec<(u64, Vec<u8>)>, ReaderError> {
+    pub fn receipts(&self, after: u64, most: usize) -> Result<Vec<NumberedReceipt>, ReaderError> {
         let receipts = self.ledger.receipts(after, most)?;
         Ok(receipts.iter().map(|receipt| (receipt.sequence, self.sign(receipt))).collect())
     }

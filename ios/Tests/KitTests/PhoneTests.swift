@@ -24,7 +24,8 @@ struct PhoneTests {
   private func open(
     key: any PlatformKey = FixedKey(), secrets: any PlatformSecrets = MemorySecrets()
   ) throws -> Phone {
-    try Phone.open(file: file.path, key: key, secrets: secrets)
+    try Phone.open(
+      file: file.path, service: "https://service.invalid", key: key, secrets: secrets)
   }
 
   /// What `work` throws, which has to be an error of the core.
@@ -58,10 +59,40 @@ struct PhoneTests {
     model.load()
 
     let noon = Date(timeIntervalSince1970: 1_795_348_800)
-    let row = GuestPassRow(
+    let row = PassRow(
       pass: "0101010101010101", property: "maple-court", name: "dog walker", host: "Ada",
       state: .live, starts: noon, ends: noon + 3600)
     #expect(model.state == .passes(GuestPasses(rows: [row], more: false)))
+  }
+
+  @Test("A pass whose token no door would take is not shown as good")
+  func badToken() throws {
+    let fixture = URL(fileURLWithPath: #filePath)
+      .appendingPathComponent("../../../../core/tests/fixtures/cache-v1.db").standardized
+    try FileManager.default.copyItem(at: fixture, to: file)
+    let phone = try open(secrets: MemorySecrets(Data(repeating: 0x42, count: 32)))
+    guard case .Credential = error(of: { try phone.pass(pass: "0101010101010101") }) else {
+      Issue.record("a bad token was shown")
+      return
+    }
+    let missing = error { try phone.pass(pass: "0000000000000009") }
+    #expect(missing == .NotFound(what: "pass 0000000000000009 on this phone"))
+  }
+
+  @Test("A link needs a network, and has to be one")
+  func links() async throws {
+    let phone = try open()
+    phone.setNetwork(up: false)
+    await #expect(throws: GatepassError.Offline) {
+      try await phone.lookAtLink(link: "https://service.invalid/g/AAECAwQFBgcICQoLDA0ODw")
+    }
+    do {
+      _ = try await phone.lookAtLink(link: "no link")
+      Issue.record("that was taken for a link")
+    } catch GatepassError.Invalid(let field, _) {
+      #expect(field == "link")
+    }
+    #expect(try phone.guestPasses(limit: 50).rows.isEmpty)
   }
 
   @Test("A suspended store says so, and goes on after it")

@@ -38,7 +38,7 @@ class PhoneTest {
     private fun open(
         key: PlatformKey = SoftwareKey.generate(),
         secrets: PlatformSecrets = MemorySecrets(),
-    ) = Phone.open(file.path, key, secrets)
+    ) = Phone.open(file.path, "https://service.invalid", key, secrets)
 
     @Test
     fun `a new phone has no passes, and its store opens again with the secret that it was given`() {
@@ -68,6 +68,28 @@ class PhoneTest {
             assertEquals(PassState.LIVE, row.state)
             assertEquals(Instant.parse("2026-11-22T12:00:00Z"), row.starts)
             assertEquals(Instant.parse("2026-11-22T13:00:00Z"), row.ends)
+        }
+    }
+
+    @Test
+    fun `a pass whose token no door would take is not shown as good`() {
+        File("../../core/tests/fixtures/cache-v1.db").copyTo(file)
+        open(secrets = MemorySecrets(ByteArray(32) { 0x42 })).use { phone ->
+            assertFailsWith<GatepassException.Credential> { phone.pass("0101010101010101") }
+            val error = assertFailsWith<GatepassException.NotFound> { phone.pass("0000000000000009") }
+            assertEquals("pass 0000000000000009 on this phone", error.what)
+        }
+    }
+
+    @Test
+    fun `a link needs a network, and has to be one`() = runBlocking {
+        open().use { phone ->
+            phone.setNetwork(false)
+            val link = "https://service.invalid/g/AAECAwQFBgcICQoLDA0ODw"
+            assertFailsWith<GatepassException.Offline> { phone.lookAtLink(link) }
+            val error = assertFailsWith<GatepassException.Invalid> { phone.lookAtLink("no link") }
+            assertEquals("link", error.field)
+            assertEquals(emptyList(), phone.guestPasses(50u).rows)
         }
     }
 

@@ -57,7 +57,8 @@ pub struct PassRow {
 
 impl From<PassSummary> for PassRow {
     fn from(summary: PassSummary) -> Self {
-        let PassSummary { pass, property, side: _, name, host, state, starts, ends, received_at: _ } = summary;
+        let PassSummary { pass, property, side: _, name, host, state, starts, ends, received_at: _ } =
+            summary;
         Self { pass, property, name, host, state, starts, ends }
     }
 }

@@ -86,11 +86,7 @@ impl Phone {
     }
 
     /// Shows the verification code from the SMS.
-    pub async fn verify(
-        &self,
-        pass: PassId,
-        verification_code: String,
-    ) -> Result<PassScreen, GatepassError> {
+    pub async fn verify(&self, pass: PassId, verification_code: String) -> Result<PassScreen, GatepassError> {
         self.device.guest().verify(pass, &verification_code).await
     }
 

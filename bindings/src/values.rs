@@ -35,7 +35,8 @@ uniffi::custom_type!(PropertyId, String, {
 /// To the millisecond.
 fn system_time(at: Moment) -> SystemTime {
     let since = Duration::from_millis(at.timestamp_millis().unsigned_abs());
-    let at = if at < DateTime::UNIX_EPOCH { UNIX_EPOCH.checked_sub(since) } else { UNIX_EPOCH.checked_add(since) };
+    let at =
+        if at < DateTime::UNIX_EPOCH { UNIX_EPOCH.checked_sub(since) } else { UNIX_EPOCH.checked_add(since) };
     // chrono's range lies within that of every system's clock.
     at.unwrap_or(UNIX_EPOCH)
 }

@@ -10,6 +10,9 @@ use zeroize::ZeroizeOnDrop;
 /// The longest text that is looked at; a number with all its punctuation is shorter.
 const LONGEST_TEXT: usize = 40;
 
+/// Where a number without `+` belongs: phone and service have to read it alike. (ISO 3166.)
+pub const DEFAULT_REGION: &str = "US";
+
 /// A phone number in E.164 form, `+` and 7 to 15 digits. `Debug` and `Display` show its last two digits.
 ///
 /// ```

@@ -5,6 +5,7 @@
 //! answers with what a screen shows next. What needs no network works without one.
 
 pub mod carry;
+pub mod compose;
 pub mod door;
 pub mod guest;
 pub mod resident;

@@ -4,6 +4,7 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
+use super::compose::{ComposeScreen, Composing};
 use super::door::{Attempt, Shown};
 use super::session::Signed;
 use crate::cache::records::{DraftRecord, PassRecord, PassSummary, RouteRecord, Side, Told};
@@ -18,6 +19,7 @@ use crate::id::{AreaId, DoorId, PassId, UnitId};
 use crate::pass::draft::{Composer, Context, Draft, Review};
 use crate::pass::link::Locator;
 use crate::pass::standing::PassState;
+use crate::phone::DEFAULT_REGION;
 use crate::property::{Property, Role, Unit};
 use crate::radio::Radio;
 use crate::route::{Destination, Gap, Map, MyRoute};
@@ -115,17 +117,26 @@ impl<R> Resident<'_, '_, R> {
 
     /// What is wrong with a draft, field by field, as it is typed; needs no network.
     pub fn review(&self, draft: &Draft) -> Result<Review, Error> {
+        self.in_context(|context| draft.review(context))
+    }
+
+    /// What the composing screen shows; needs no network.
+    pub fn compose(&self, composing: &Composing) -> Result<ComposeScreen, Error> {
+        self.in_context(|context| composing.screen(context))
+    }
+
+    fn in_context<T>(&self, view: impl FnOnce(&Context<'_>) -> T) -> Result<T, Error> {
         let my_route = self.my_route()?;
         let now = self.signed.device.now();
         let live = self.given()?.iter().filter(|pass| !over(pass, now)).count();
-        Ok(draft.review(&Context {
+        Ok(view(&Context {
             property: self.property(),
             composer: Composer::Resident {
                 unit: &self.unit.id,
                 my_route: my_route.doors(),
                 live_passes: live,
             },
-            region: None,
+            region: Some(DEFAULT_REGION),
             now,
         }))
     }

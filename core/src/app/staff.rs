@@ -53,7 +53,7 @@ impl<R> Staff<'_, '_, R> {
         draft.review(&Context {
             property: &self.0.property,
             composer: Composer::Staff { permissions: &self.0.session.person.permissions },
-            region: None,
+            region: Some(crate::phone::DEFAULT_REGION),
             now: self.0.device.now(),
         })
     }

@@ -7,7 +7,7 @@ mod doors;
 mod limits;
 mod repeat;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod times;
 
 use serde::{Deserialize, Serialize};

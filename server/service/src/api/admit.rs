@@ -10,7 +10,7 @@ use crate::store::{CheckRow, Halt, Operation, PassRow, PhoneRow, StoreError, Tx}
 use crate::{issue, letters};
 
 /// Whose numbers may be typed without `+`.
-pub const REGION: &str = "US";
+pub const REGION: &str = gatepass::phone::DEFAULT_REGION;
 
 /// Which number a check is about.
 pub struct About<'a> {

@@ -24,13 +24,13 @@ use crate::pass::problem::{Field, Problem, Problems};
 use crate::property::{Permission, Property};
 
 /// 2026-11-18, a Wednesday, 14:30 in New York.
-pub(super) const NOW: &str = "2026-11-18T19:30:00Z";
+pub(crate) const NOW: &str = "2026-11-18T19:30:00Z";
 
-pub(super) fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     NOW.parse().unwrap()
 }
 
-pub(super) fn property_with(policy: &str) -> Property {
+pub(crate) fn property_with(policy: &str) -> Property {
     let locks = [
         r#"{"bluetooth": "any", "qr": "any", "pin": {"shortest": 6, "longest": 8, "slots": 50}}"#,
         r#"{"bluetooth": "any"}"#,
@@ -72,41 +72,41 @@ pub(super) fn property_with(policy: &str) -> Property {
 }
 
 /// Every kind is allowed.
-pub(super) fn property() -> Property {
+pub(crate) fn property() -> Property {
     property_with(r#"{"kinds": "any"}"#)
 }
 
-pub(super) fn door(number: u16) -> DoorId {
+pub(crate) fn door(number: u16) -> DoorId {
     DoorId::new(number).unwrap()
 }
 
-pub(super) fn doors<const N: usize>(numbers: [u16; N]) -> Vec<DoorId> {
+pub(crate) fn doors<const N: usize>(numbers: [u16; N]) -> Vec<DoorId> {
     numbers.map(door).to_vec()
 }
 
-pub(super) fn home() -> UnitId {
+pub(crate) fn home() -> UnitId {
     UnitId::new("101").unwrap()
 }
 
 /// Checks as the resident of unit 101, whose My Route is the gate, the lift and their door.
-pub(super) fn by_resident(draft: &Draft, property: &Property) -> Result<Composition, Problems> {
+pub(crate) fn by_resident(draft: &Draft, property: &Property) -> Result<Composition, Problems> {
     review_by_resident(draft, property).outcome
 }
 
-pub(super) fn review_by_resident(draft: &Draft, property: &Property) -> super::Review {
+pub(crate) fn review_by_resident(draft: &Draft, property: &Property) -> super::Review {
     let (unit, my_route) = (home(), doors([1, 2, 4]));
     let composer = Composer::Resident { unit: &unit, my_route: &my_route, live_passes: 0 };
     draft.review(&Context { property, composer, region: Some("US"), now: now() })
 }
 
-pub(super) fn by_staff(draft: &Draft, property: &Property) -> Result<Composition, Problems> {
+pub(crate) fn by_staff(draft: &Draft, property: &Property) -> Result<Composition, Problems> {
     let permissions = BTreeSet::from([Permission::IssuePasses, Permission::IssuePasscodes]);
     let composer = Composer::Staff { permissions: &permissions };
     draft.check(&Context { property, composer, region: Some("US"), now: now() })
 }
 
 /// A draft of this kind in which only the times are missing.
-pub(super) fn draft(given: Given) -> Draft {
+pub(crate) fn draft(given: Given) -> Draft {
     let kind = given.kind();
     let mut draft = Draft { given, name: "dog walker".to_owned(), ..Draft::new(kind) };
     draft.secret_code = Confidential::new("4711");
@@ -124,23 +124,23 @@ pub(super) fn draft(given: Given) -> Draft {
 }
 
 /// Checks as whoever makes this kind.
-pub(super) fn check(given: Given) -> Result<Composition, Problems> {
+pub(crate) fn check(given: Given) -> Result<Composition, Problems> {
     let draft = draft(given);
     let check = if draft.given.kind().is_for_staff() { by_staff } else { by_resident };
     check(&draft, &property())
 }
 
-pub(super) fn local(text: &str) -> Option<NaiveDateTime> {
+pub(crate) fn local(text: &str) -> Option<NaiveDateTime> {
     text.parse().ok()
 }
 
-pub(super) fn time(text: &str) -> Option<NaiveTime> {
+pub(crate) fn time(text: &str) -> Option<NaiveTime> {
     text.parse().ok()
 }
 
 /// The only things wrong, with the field.
 #[track_caller]
-pub(super) fn assert_wrong(
+pub(crate) fn assert_wrong(
     result: Result<Composition, Problems>,
     field: Field,
     expected: impl Into<Problem>,

@@ -22,6 +22,7 @@ use crate::pass::standing::PassState;
 use crate::phone::DEFAULT_REGION;
 use crate::property::{Property, Role, Unit};
 use crate::radio::Radio;
+use crate::route::my_route::search;
 use crate::route::{Destination, Gap, Map, MyRoute};
 
 /// The resident's side of a signed-in phone. Made by [`Signed::resident`].
@@ -90,6 +91,12 @@ impl<R> Resident<'_, '_, R> {
     pub fn edit(&self, route: &MyRoute) -> RouteEditor {
         let steps = route.doors().iter().filter_map(|door| way_step(self.property(), *door)).collect();
         RouteEditor { steps, gaps: route.gaps(self.property(), self.unit) }
+    }
+
+    /// The doors that can be added to My Route, by the words of their names; all of them for an empty search.
+    pub fn search_doors(&self, typed: &str) -> Vec<WayStep> {
+        let found = search(self.property(), self.unit, typed);
+        found.into_iter().filter_map(|door| way_step(self.property(), door.id)).collect()
     }
 
     /// The shortest way home from where people arrive, to begin with.

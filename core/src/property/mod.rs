@@ -35,6 +35,29 @@ use crate::token::keys::{DoorKeys, PropertyPublicKey, TrustedKeys};
 use crate::zone::Zone;
 
 /// A checked property.
+///
+/// ```
+/// use gatepass::property::{BadProperty, Property};
+///
+/// let file = r#"{
+///   "id": "elm", "name": "Elm House", "zone": "Europe/Madrid",
+///   "policy": {"residents": "allowed", "kinds": "any", "token_life_minutes": 10080},
+///   "areas": [{"id": "street", "name": "Street", "arrival": "default"},
+///             {"id": "hall", "name": "Hall"}, {"id": "flat-1", "name": "Flat 1"}],
+///   "doors": [{"id": 1, "name": "Entrance", "kind": "perimeter", "from": ["street"], "to": ["hall"],
+///              "grantable": true, "lock": {"bluetooth": "any", "qr": "any"}},
+///             {"id": 2, "name": "Flat 1 door", "kind": "unit", "from": ["hall"], "to": ["flat-1"], "cost": 2}],
+///   "units": [{"id": "1", "name": "Flat 1", "area": "flat-1", "occupancy": "vacant"}]
+/// }"#;
+/// let property = Property::read(file.as_bytes())?;
+/// assert_eq!(property.units()[0].doors, [property.doors()[1].id]);
+///
+/// let Err(BadProperty::Faults(faults)) = Property::read(file.replace("[\"hall\"]", "[\"hal\"]").as_bytes()) else {
+///     panic!("no area is called hal");
+/// };
+/// assert_eq!(faults[0].to_string(), "doors[0] \"Entrance\".to: no area has the id \"hal\"");
+/// # Ok::<(), BadProperty>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Property {
     id: PropertyId,

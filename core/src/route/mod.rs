@@ -1,21 +1,18 @@
 //! Ways over the property's map: from where people arrive to where they want to be.
 //!
 //! [`graph`] is the map in a compact form and the search; [`build`] says which doors may be on a way, and
-//! tells ways in the property's words; [`my_route`] is a resident's saved one, edited by hand; [`walk`] is what a guest sees
-//! on the way.
+//! tells ways in the property's words; [`my_route`] is a resident's saved one, edited by hand.
 
 pub mod build;
 pub mod graph;
 pub mod my_route;
 #[cfg(test)]
 mod tests;
-pub mod walk;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::build::{Alternative, Destination, Map, NoRoute};
 pub use self::my_route::{Gap, MyRoute};
-pub use self::walk::Walk;
 use crate::id::{AreaId, DoorId};
 
 /// A way from one area to another: the doors in order.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Route;
 use crate::id::{AreaId, DoorId};
-use crate::property::{Door, Passage, Property, Unit};
+use crate::property::{Door, DoorKind, Passage, Property, Unit};
 
 /// More doors than any way home has.
 const MOST_DOORS: usize = 64;
@@ -153,13 +153,20 @@ fn behind(door: &Door, here: &[AreaId]) -> Vec<AreaId> {
     }
 }
 
-/// The doors of My Route's editor: those with a connected lock whose name has every word that was typed, in any
+/// The doors that a resident of this unit can put on My Route and whose name has every word that was typed, in any
 /// letter case; all of them for an empty search. In the property's order.
-pub fn search<'a>(property: &'a Property, typed: &str) -> Vec<&'a Door> {
+///
+/// They have a connected lock (Quext), and are neither into another's home nor for staff alone.
+pub fn search<'a>(property: &'a Property, unit: &Unit, typed: &str) -> Vec<&'a Door> {
     let words: Vec<String> = typed.split_whitespace().take(8).map(str::to_lowercase).collect();
+    let usable = |door: &Door| match door.kind {
+        DoorKind::Unit => unit.doors.contains(&door.id),
+        DoorKind::Staff => false,
+        DoorKind::Perimeter | DoorKind::Common | DoorKind::Amenity => true,
+    };
     let matches = |door: &&Door| {
         let name = door.name.to_lowercase();
-        door.is_connected() && words.iter().all(|word| name.contains(word.as_str()))
+        door.is_connected() && usable(door) && words.iter().all(|word| name.contains(word.as_str()))
     };
     property.doors().iter().filter(matches).collect()
 }

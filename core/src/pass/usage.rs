@@ -104,12 +104,12 @@ impl Usage {
         }
         match event {
             Event::Opened { at, here, same_phone } => {
-                self.first_use = earlier(self.first_use, at);
+                self.first_use = Some(earlier(self.first_use, at));
                 if here {
-                    self.counted = earlier(self.counted, Counted { at, same_phone });
+                    self.counted = Some(earlier(self.counted, Counted { at, same_phone }));
                 }
             }
-            Event::LinkOpened { at } => self.link_opened = earlier(self.link_opened, at),
+            Event::LinkOpened { at } => self.link_opened = Some(earlier(self.link_opened, at)),
             Event::SecretEntered => {}
         }
     }
@@ -140,11 +140,8 @@ impl Usage {
     }
 }
 
-fn earlier<T: Ord>(known: Option<T>, new: T) -> Option<T> {
-    Some(match known {
-        Some(known) => known.min(new),
-        None => new,
-    })
+fn earlier<T: Ord + Copy>(known: Option<T>, new: T) -> T {
+    known.map_or(new, |known| known.min(new))
 }
 
 /// The start of the occurrence that an opening of the link counts for: the one it falls in, else the next.

@@ -22,13 +22,9 @@ fn by_the_minute(
     local: NaiveDateTime,
 ) -> (DateTime<Utc>, DateTime<Utc>) {
     let mut shows = clock.iter().filter(|(_, wall)| *wall == local).map(|(instant, _)| *instant);
-    match shows.next() {
-        Some(first) => (first, shows.next_back().unwrap_or(first)),
-        None => {
-            let jump = clock.iter().find(|(_, wall)| *wall > local).unwrap().0;
-            (jump, jump)
-        }
-    }
+    let jump = || clock.iter().find(|(_, wall)| *wall > local).unwrap().0;
+    let first = shows.next().unwrap_or_else(jump);
+    (first, shows.next_back().unwrap_or(first))
 }
 
 fn check_jumps(zone: &Zone, from: &str, to: &str) -> usize {

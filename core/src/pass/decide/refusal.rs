@@ -128,7 +128,7 @@ impl Refusal {
     pub(super) fn opening(mut self, at: Option<DateTime<Utc>>) -> Self {
         match &mut self {
             Self::NotYet { opens_at } | Self::OutsideHours { opens_at } => {
-                *opens_at = at.unwrap_or(*opens_at)
+                *opens_at = at.unwrap_or(*opens_at);
             }
             Self::UsedUp { opens_at, .. }
             | Self::FirstUseMissed { opens_at, .. }

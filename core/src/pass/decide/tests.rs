@@ -34,7 +34,9 @@ fn office(limits: &str) -> Permit {
 
 fn knowing(permit: &Permit, events: &[Event]) -> Usage {
     let mut usage = Usage::default();
-    events.iter().for_each(|event| usage.learn(permit, *event));
+    for event in events {
+        usage.learn(permit, *event);
+    }
     usage
 }
 
@@ -439,11 +441,8 @@ proptest! {
             for chain in [[one, other], [other, one]] {
                 let both = decide_chain(&chain, door(1), now);
                 prop_assert_eq!(both.is_open(), alone.is_open() && decide_chain(&[other], door(1), now).is_open());
-                match (alone, both) {
-                    (Decision::Open { until: Some(alone) }, Decision::Open { until }) => {
-                        prop_assert!(until.is_some_and(|both| both <= alone));
-                    }
-                    _ => {}
+                if let (Decision::Open { until: Some(alone) }, Decision::Open { until }) = (alone, both) {
+                    prop_assert!(until.is_some_and(|both| both <= alone));
                 }
             }
         }

@@ -16,11 +16,7 @@ fn far() -> NaiveDate {
 }
 
 /// The dates of a rule as `gatepass` finds them, walking forward.
-fn forward<'a>(
-    pattern: &'a Pattern,
-    starts: NaiveDate,
-    last: NaiveDate,
-) -> impl Iterator<Item = NaiveDate> + 'a {
+fn forward(pattern: &Pattern, starts: NaiveDate, last: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     let mut from = Some(starts);
     std::iter::from_fn(move || {
         let found = pattern.next_on_or_after(starts, from?, last)?;

@@ -1,5 +1,7 @@
 //! `gatepass when`, run as people run it.
 
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
 use std::io::Read as _;
 use std::process::{Command, Stdio};
 

@@ -13,7 +13,7 @@ use super::Failure;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// An IANA time zone, e.g. America/New_York
+    /// An IANA time zone, e.g. Europe/Madrid
     #[arg(long)]
     zone: String,
     /// The first date

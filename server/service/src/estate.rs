@@ -125,16 +125,13 @@ fn door_secrets(tx: &Tx<'_>, property: &mut Property) -> Result<BTreeMap<DoorId,
         .collect();
     let mut secrets = BTreeMap::new();
     for door in here {
-        let secret = match tx.door_secret(door)? {
-            Some(kept) => {
-                let bytes = <&[u8; 64]>::try_from(kept.as_slice());
-                DoorSecret::from_bytes(bytes.map_err(|_| StoreError::Damaged { what: "a door's secret" })?)?
-            }
-            None => {
-                let made = DoorSecret::generate(&Tx::random())?;
-                tx.keep_door_secret(door, made.to_bytes().as_ref())?;
-                made
-            }
+        let secret = if let Some(kept) = tx.door_secret(door)? {
+            let bytes = <&[u8; 64]>::try_from(kept.as_slice());
+            DoorSecret::from_bytes(bytes.map_err(|_| StoreError::Damaged { what: "a door's secret" })?)?
+        } else {
+            let made = DoorSecret::generate(&Tx::random())?;
+            tx.keep_door_secret(door, made.to_bytes().as_ref())?;
+            made
         };
         property.enrol(door, secret.public());
         secrets.insert(door, secret);

@@ -21,14 +21,14 @@ use crate::api::{self, App};
 use crate::estate::{Estate, EstateError};
 use crate::issue;
 use crate::messenger::Messenger;
-use crate::store::{Halt, Store, StoreError};
+use crate::store::{Halt, Store, StoreError, Tx};
 
 /// How long requests under way may take once the service is told to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
 /// How often the outbox is looked into without being woken, for letters whose next try has come.
 const OUTBOX_PAUSE: Duration = Duration::from_secs(1);
 /// How often what is over is noted and what is old is forgotten.
-const HOUSEKEEPING_PAUSE: Duration = Duration::from_secs(60);
+const HOUSEKEEPING_PAUSE: Duration = Duration::from_mins(1);
 
 /// What a service needs to start.
 #[derive(Clone, Debug)]
@@ -136,8 +136,8 @@ impl Service {
             };
             let _ = axum::serve(listener, router).with_graceful_shutdown(told).await;
         });
-        tasks.spawn(until(stopped.clone(), send_letters(app.clone(), config.messenger)));
-        tasks.spawn(until(stopped, keep_house(app.clone())));
+        tasks.spawn(send_letters(app.clone(), config.messenger, stopped.clone()));
+        tasks.spawn(keep_house(app.clone(), stopped));
         Ok(Running { addr, app, stop, tasks })
     }
 }
@@ -189,43 +189,51 @@ impl Running {
         // A connection that never goes idle must not hold up the end.
         let _ = tokio::time::timeout(LAST_REQUESTS, ended).await;
         self.tasks.abort_all();
+        // What isn't moved now is moved when the file is opened again.
+        let _ = self.app.store.empty_log().await;
     }
 }
 
-async fn until(mut stopped: watch::Receiver<()>, work: impl Future<Output = ()>) {
-    tokio::select! {
-        _ = stopped.changed() => {}
-        () = work => {}
-    }
-}
-
-/// Sends what lies in the outbox. A letter leaves it only when it was sent.
-async fn send_letters(app: Arc<App>, messenger: Arc<dyn Messenger>) {
+/// Sends what lies in the outbox. A letter leaves it only when it was sent; the end is awaited between letters, so
+/// that none is sent twice for it.
+async fn send_letters(app: Arc<App>, messenger: Arc<dyn Messenger>, mut stopped: watch::Receiver<()>) {
     loop {
-        while let Ok(Some(due)) = app.store.read(|tx| Ok(tx.due()?)).await {
-            let (sender, letter) = (messenger.clone(), due.letter.clone());
-            let decoy = due.decoy;
-            let sending =
-                tokio::task::spawn_blocking(move || if decoy { Ok(()) } else { sender.send(&letter) });
-            let sent = matches!(sending.await, Ok(Ok(())));
-            let noted = app
-                .store
-                .change(move |tx| Ok(if sent { tx.sent(due.number)? } else { tx.not_sent(&due)? }))
-                .await;
-            if noted.is_err() {
-                break;
-            }
+        while !is_over(&stopped) && send_next(&app, &messenger).await {}
+        tokio::select! {
+            _ = stopped.changed() => return,
+            () = app.outbox.notified() => {}
+            () = tokio::time::sleep(OUTBOX_PAUSE) => {}
         }
-        let _ = tokio::time::timeout(OUTBOX_PAUSE, app.outbox.notified()).await;
     }
 }
 
-async fn keep_house(app: Arc<App>) {
+/// Whether there was one, and it is off the table.
+async fn send_next(app: &Arc<App>, messenger: &Arc<dyn Messenger>) -> bool {
+    let Ok(Some(due)) = app.store.read(|tx| Ok(tx.due()?)).await else { return false };
+    let (sender, letter, decoy) = (messenger.clone(), due.letter.clone(), due.decoy);
+    let sending = tokio::task::spawn_blocking(move || if decoy { Ok(()) } else { sender.send(&letter) });
+    let sent = matches!(sending.await, Ok(Ok(())));
+    let noted = move |tx: &Tx<'_>| {
+        let noted = if sent { tx.sent(due.number) } else { tx.not_sent(&due) };
+        noted.map_err(Halt::from)
+    };
+    app.store.change(noted).await.is_ok()
+}
+
+async fn keep_house(app: Arc<App>, mut stopped: watch::Receiver<()>) {
     loop {
         // What fails now is done the next time.
         let _ = tidy(&app).await;
-        tokio::time::sleep(HOUSEKEEPING_PAUSE).await;
+        tokio::select! {
+            _ = stopped.changed() => return,
+            () = tokio::time::sleep(HOUSEKEEPING_PAUSE) => {}
+        }
     }
+}
+
+/// Told to stop, or nobody is left who could say so.
+fn is_over(stopped: &watch::Receiver<()>) -> bool {
+    stopped.has_changed().unwrap_or(true)
 }
 
 async fn tidy(app: &Arc<App>) -> Result<(), StoreError> {
@@ -247,7 +255,7 @@ async fn tidy(app: &Arc<App>) -> Result<(), StoreError> {
         })
         .await;
     match tidied {
-        Ok(()) => Ok(()),
+        Ok(()) => app.store.empty_log().await,
         Err(Halt::Store(error)) => Err(error),
         Err(Halt::Problem(_)) => Err(StoreError::CutOff),
     }

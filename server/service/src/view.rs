@@ -13,7 +13,7 @@ use gatepass::token::keys::HolderKey;
 
 use crate::estate::Estate;
 use crate::issue::counted_opening;
-use crate::store::{PassRow, StoreError, Tx};
+use crate::store::{PassRow, Stopped, StoreError, Tx};
 
 /// How many occurrences are shown.
 const SHOWN: usize = 8;
@@ -67,7 +67,7 @@ fn may_open_until(tx: &Tx<'_>, estate: &Estate, row: &PassRow) -> Result<Option<
     if !matches!(row.pass.state, PassState::Deleted | PassState::Frozen) {
         return Ok(None);
     }
-    let Some((since, until)) = tx.stopped(row.pass.id)? else { return Ok(None) };
+    let Some(Stopped { since, until }) = tx.stopped(row.pass.id)? else { return Ok(None) };
     let policy = estate.property.policy();
     let silent = match policy.silent_reader {
         SilentReader::Refuse => since.checked_add_signed(policy.longest_silence.delta()),

@@ -137,7 +137,7 @@ fn make(tx: &Tx<'_>, estate: &Estate, caller: &Caller, id: PassId, act: Act) -> 
     if matches!(act, Act::Delete) && row.pass.state == gatepass::pass::standing::PassState::Deleted {
         return Ok(Answer::json(200, &view::pass(tx, estate, &row)?)?);
     }
-    row.pass.state = row.pass.state.apply(is_move, mover).map_err(|refused| conflict(&row, &refused))?;
+    row.pass.state = row.pass.state.apply(is_move, mover).map_err(|refused| conflict(&row, refused))?;
     row.changed_at = tx.now();
     let property = estate.property.name();
     let phone = row.pass.recipient.phone.clone();

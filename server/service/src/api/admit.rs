@@ -48,9 +48,9 @@ pub fn send_code(
     tx.keep_check(subject, &CheckRow { check, about: number, decoy: about.decoy, sent_at: now })?;
     let letter = letters::verification(about.number, property, &code);
     if about.decoy {
-        tx.send_decoy(&letter)?
+        tx.send_decoy(&letter)?;
     } else {
-        tx.send(&letter)?
+        tx.send(&letter)?;
     }
     Ok(CodeSent {
         good_until: now.checked_add_signed(LIFETIME).unwrap_or(now),

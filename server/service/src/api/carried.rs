@@ -124,16 +124,13 @@ pub async fn bulletin(State(app): State<Arc<App>>, headers: HeaderMap) -> Result
     let fresh = |tx: &Tx<'_>| -> Result<Option<BulletinRow>, Halt> {
         Ok(tx.bulletin()?.filter(|bulletin| issue::is_fresh(bulletin, tx.now())))
     };
-    let row = match app.store.read(move |tx| fresh(tx)).await? {
-        Some(row) => row,
-        None => {
-            let state = app.clone();
-            let again = move |tx: &Tx<'_>| match fresh(tx)? {
-                Some(row) => Ok(row),
-                None => issue::publish(tx, &state.estate),
-            };
-            app.store.change(again).await?
-        }
+    let row = if let Some(row) = app.store.read(move |tx| fresh(tx)).await? {
+        row
+    } else {
+        let state = app.clone();
+        // Somebody else may have asked for it meanwhile.
+        let again = move |tx: &Tx<'_>| fresh(tx)?.map_or_else(|| issue::publish(tx, &state.estate), Ok);
+        app.store.change(again).await?
     };
     let answer =
         BulletinAnswer { version: row.version, signed_at: row.signed_at, bulletin: Bytes::from(row.signed) };

@@ -66,7 +66,7 @@ pub async fn submit(
 /// The recipient gives the number that was missing; staff decide next (Quext).
 fn missing_number(tx: &Tx<'_>, row: &mut PassRow, phone: Phone) -> Result<PhoneTaken, Halt> {
     let after = row.pass.state.apply(Move::SubmitPhone, Mover::Recipient);
-    row.pass.state = after.map_err(|refused| conflict(row, &refused))?;
+    row.pass.state = after.map_err(|refused| conflict(row, refused))?;
     row.pass.recipient.phone = Some(phone);
     row.changed_at = tx.now();
     tx.update_pass(row)?;

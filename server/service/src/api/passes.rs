@@ -85,7 +85,7 @@ pub async fn replace(
         .once(once, move |tx| {
             let old = tx.pass(id)?.ok_or(ProblemKind::NotFound)?;
             let mover = caller.mover(&old, Permission::IssuePasses)?;
-            old.pass.state.apply(Move::Supersede, mover).map_err(|refused| conflict(&old, &refused))?;
+            old.pass.state.apply(Move::Supersede, mover).map_err(|refused| conflict(&old, refused))?;
             let mut draft = body.draft;
             keep_recipient(&mut draft, &old.pass);
             let composed = compose(tx, &state, &caller, &issuer, &draft, Some(id))?;
@@ -196,7 +196,7 @@ fn state_after(old: &Pass, new: &Pass) -> PassState {
 }
 
 /// Why a move was not made, with where the pass stands.
-pub(super) fn conflict(row: &PassRow, refused: &gatepass::pass::standing::RefusedMove) -> Halt {
+pub(super) fn conflict(row: &PassRow, refused: gatepass::pass::standing::RefusedMove) -> Halt {
     use gatepass::pass::standing::RefusedMove;
     match refused {
         RefusedMove::NotTheirs { .. } => {

@@ -96,7 +96,7 @@ pub async fn own_token(
 
 fn own_permit(property: &Property, caller: &Caller) -> Permit {
     let map = Map::new(property);
-    let connected = |door: &DoorId| property.door(*door).is_some_and(|door| door.is_connected());
+    let connected = |door: &DoorId| property.door(*door).is_some_and(gatepass::property::Door::is_connected);
     let doors = property
         .homes(&caller.person.id)
         .flat_map(|unit| map.shared_doors(unit).into_iter().chain(unit.doors.iter().copied()))

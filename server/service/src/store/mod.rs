@@ -26,7 +26,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 pub use self::activity::{Entry, View};
 pub use self::migrate::VERSION;
-pub use self::news::BulletinRow;
+pub use self::news::{BulletinRow, Stopped};
 pub use self::once::{Answer, Once};
 pub use self::outbox::{Due, Letter};
 pub use self::passes::{Listing, More, PassRow};
@@ -175,6 +175,18 @@ impl Store {
             Ok(Done::Commit(answer))
         })
         .await
+    }
+
+    /// Moves what the log beside the file holds into the file and empties the log, where sent letters still stand.
+    pub async fn empty_log(&self) -> Result<(), StoreError> {
+        let connection = self.writer.clone();
+        let work = move || {
+            let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+            // It answers with how far it came; what a reader still needs is moved the next time.
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            Ok(())
+        };
+        tokio::task::spawn_blocking(work).await.unwrap_or(Err(StoreError::CutOff))
     }
 
     async fn run<T, F>(

@@ -19,6 +19,15 @@ pub struct BulletinRow {
     pub signed: Vec<u8>,
 }
 
+/// How long doors must refuse a pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    /// When it was stopped.
+    pub since: DateTime<Utc>,
+    /// When the last of its tokens ends by itself.
+    pub until: DateTime<Utc>,
+}
+
 fn name(how: Ending) -> &'static str {
     match how {
         Ending::Deleted => "deleted",
@@ -46,11 +55,13 @@ impl Tx<'_> {
     }
 
     /// Since when and until when doors must refuse the pass, if they must.
-    pub fn stopped(&self, pass: PassId) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, StoreError> {
+    pub fn stopped(&self, pass: PassId) -> Result<Option<Stopped>, StoreError> {
         let found = self
             .connection
             .prepare_cached("SELECT since, until FROM stopped WHERE pass = ?1")?
-            .query_row(params![pass.as_bytes()], |row| Ok((instant(row.get(0)?), instant(row.get(1)?))))
+            .query_row(params![pass.as_bytes()], |row| {
+                Ok(Stopped { since: instant(row.get(0)?), until: instant(row.get(1)?) })
+            })
             .optional()?;
         Ok(found)
     }

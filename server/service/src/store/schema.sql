@@ -35,7 +35,6 @@ CREATE TABLE my_route (
 CREATE TABLE pass (
   number      INTEGER PRIMARY KEY AUTOINCREMENT,
   id          BLOB NOT NULL UNIQUE,
-  generation  INTEGER NOT NULL,
   locator     BLOB NOT NULL UNIQUE,
   state       TEXT NOT NULL,
   made_by     TEXT NOT NULL,

@@ -1,0 +1,12 @@
+//! The service over real HTTP on a free port, with a real SQLite file and a clock that is turned by hand.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a helper that fails is a test that fails")]
+
+mod carried;
+mod guesses;
+mod guest;
+mod http;
+mod passes;
+mod people;
+mod race;
+mod rig;

@@ -4,10 +4,10 @@
 
 use gatepass::id::PropertyId;
 use gatepass::qr::{Qr, Shown, verify_bearer};
-use gatepass::token::bulletin::verify_bulletin;
+use gatepass::token::bulletin::{Bulletin, verify_bulletin};
 use gatepass::token::claims::Root;
-use gatepass::token::keys::{PropertyKey, TrustedKeys};
-use gatepass::token::receipt::verify_receipt;
+use gatepass::token::keys::{DoorSecret, PropertyKey, TrustedKeys};
+use gatepass::token::receipt::{Receipt, verify_receipt};
 use gatepass::token::{Token, TokenBytes, issue, verify};
 
 /// Bytes that nobody signed are never good, whatever they are, and looking at them never panics.
@@ -56,4 +56,33 @@ pub fn claims_come_back_the_same(root: &Root, key: &PropertyKey, property: &Prop
     });
     assert_eq!(read.as_ref(), Ok(root));
     assert_eq!(read.and_then(|read| issue(key, property, &read)), Ok(token));
+}
+
+/// A receipt is read as it was signed, and not with a bit flipped.
+pub fn a_receipt_comes_back_the_same(
+    receipt: &Receipt,
+    door: &DoorSecret,
+    property: &PropertyId,
+    bit: usize,
+) {
+    let mut signed = receipt.sign(door, property).as_bytes().to_vec();
+    let key = |_| Some(door.public().receipts);
+    assert_eq!(verify_receipt(&signed, property, key).as_ref().map(|good| good.receipt()), Ok(receipt));
+    let bits = signed.len() * 8;
+    if let Some(byte) = signed.get_mut(bit % bits / 8) {
+        *byte ^= 1 << (bit % 8);
+    }
+    assert!(verify_receipt(&signed, property, key).is_err(), "bit {bit}");
+}
+
+/// What a door reads is what was signed, sorted; signing that again gives the same bytes.
+pub fn a_bulletin_comes_back_the_same(bulletin: &Bulletin, key: &PropertyKey, property: &PropertyId) {
+    let Ok(signed) = bulletin.sign(key, property) else { return };
+    let read = verify_bulletin(&signed, &TrustedKeys::from_iter([key.public()]), property);
+    let read = read.map(|read| read.bulletin().clone());
+    assert_eq!(read.as_ref().map(|read| read.lockdown.clone()), Ok(bulletin.lockdown.clone()));
+    assert!(read.as_ref().is_ok_and(|read| bulletin.ended.iter().all(|ended| {
+        read.ended.iter().any(|kept| kept.pass == ended.pass && kept.generation >= ended.generation)
+    })));
+    assert_eq!(read.and_then(|read| read.sign(key, property)), Ok(signed));
 }

@@ -19,7 +19,7 @@ pub const STEPS_EITHER_WAY: i64 = 3;
 
 const CONTEXT: &str = "gatepass live qr 1";
 
-/// A live code for one door.
+/// A live code for one door. The reader's side is [`verify_live`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct LiveQr {
     text: String,

@@ -24,6 +24,29 @@ pub const MAX_RECEIPT_BYTES: usize = 256;
 const VERSION: u64 = 1;
 
 /// What happened at a door.
+///
+/// ```
+/// use gatepass::id::{DoorId, Generation, PassId, PropertyId};
+/// use gatepass::token::keys::DoorSecret;
+/// use gatepass::token::receipt::{Receipt, Verdict, verify_receipt};
+///
+/// let (property, secret) = (PropertyId::new("oak-court")?, DoorSecret::from_bytes(&[7; 64])?);
+/// let receipt = Receipt {
+///     door: DoorId::try_from(12)?,
+///     sequence: 1,
+///     pass: PassId::from_bytes([1; 8]),
+///     generation: Generation(0),
+///     holder: None,
+///     occurrence: None,
+///     at: "2026-11-22T09:00:00Z".parse()?,
+///     verdict: Verdict::Opened,
+///     missing: 0,
+/// };
+/// let signed = receipt.sign(&secret, &property);
+/// let known = verify_receipt(signed.as_bytes(), &property, |_| Some(secret.public().receipts))?;
+/// assert_eq!(known.opened(receipt.pass), Some(receipt.at));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Receipt {
     /// The door that signs.

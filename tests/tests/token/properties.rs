@@ -5,13 +5,15 @@ use gatepass::id::{DoorId, Generation, PassId};
 use gatepass::pass::permit::{Doors, Minutes, Permit, SecretNeed, Uses};
 use gatepass::pass::repeat::Rrule;
 use gatepass::pass::schedule::{Repeating, Schedule, TimeOfDay, Window};
+use gatepass::token::bulletin::{Bulletin, Ended, Ending, NextKey, Received};
 use gatepass::token::claims::{Claims, Grant, Purpose, Root, Shapes};
 use gatepass::token::delegate;
-use gatepass::token::keys::HolderKey;
+use gatepass::token::keys::{DoorSecret, Fingerprint, HolderKey};
+use gatepass::token::receipt::{Reason, Receipt, Verdict};
 use gatepass::zone::Zone;
 use gatepass_tests::token::{
-    a_flipped_bit_is_noticed, any_text_is_a_code_or_refused, claims_come_back_the_same,
-    unsigned_bytes_are_refused,
+    a_bulletin_comes_back_the_same, a_flipped_bit_is_noticed, a_receipt_comes_back_the_same,
+    any_text_is_a_code_or_refused, claims_come_back_the_same, unsigned_bytes_are_refused,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -135,7 +137,58 @@ fn any_root() -> impl Strategy<Value = Root> {
     })
 }
 
+fn any_receipt() -> impl Strategy<Value = Receipt> {
+    let who = (any::<[u8; 8]>(), any::<u32>(), option::of(any::<[u8; 8]>()));
+    let when = (option::of(any_time()), any_time());
+    (1_u16.., any::<u64>(), who, when, option::of(select(Reason::ALL)), any::<u64>()).prop_filter_map(
+        "a receipt",
+        |(door, sequence, (pass, generation, holder), (occurrence, at), reason, missing)| {
+            Some(Receipt {
+                door: DoorId::new(door)?,
+                sequence,
+                pass: PassId::from_bytes(pass),
+                generation: Generation(generation),
+                holder: holder.map(Fingerprint::from_bytes),
+                occurrence,
+                at,
+                verdict: reason.map_or(Verdict::Opened, Verdict::Refused),
+                missing,
+            })
+        },
+    )
+}
+
+fn any_bulletin() -> impl Strategy<Value = Bulletin> {
+    let how = select(vec![Ending::Deleted, Ending::Superseded, Ending::Frozen]);
+    let ended = (any::<u8>(), any::<u32>(), how, any_time()).prop_map(|(pass, generation, how, until)| {
+        Ended { pass: PassId::from_bytes([pass; 8]), generation: Generation(generation), how, until }
+    });
+    let received = (1_u16..20, any::<u64>())
+        .prop_filter_map("a door", |(door, up_to)| Some(Received { door: DoorId::new(door)?, up_to }));
+    (any::<u64>(), any_time(), vec(ended, 0..40), any_doors(), vec(received, 0..20)).prop_map(
+        |(version, at, ended, lockdown, received)| Bulletin {
+            version,
+            at,
+            ended,
+            lockdown,
+            received,
+            key_log: vec![NextKey::sign(&key(), &here(), key().public())],
+        },
+    )
+}
+
 proptest! {
+    #[test]
+    fn any_receipt_comes_back_the_same(receipt in any_receipt(), bit in any::<usize>()) {
+        let door = DoorSecret::from_bytes(&[8; 64]).unwrap();
+        a_receipt_comes_back_the_same(&receipt, &door, &here(), bit);
+    }
+
+    #[test]
+    fn any_bulletin_comes_back_the_same(bulletin in any_bulletin()) {
+        a_bulletin_comes_back_the_same(&bulletin, &key(), &here());
+    }
+
     #[test]
     fn any_claims_come_back_the_same(root in any_root()) {
         claims_come_back_the_same(&root, &key(), &here());

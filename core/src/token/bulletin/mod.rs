@@ -4,17 +4,23 @@
 //! signed part, which carries the list's root: a later version can send the difference alone, and the door checks
 //! that it leads to the signed root.
 
+mod form;
+mod root;
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Reverse;
 use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::cbor::{CborError, MapWriter, Reader, Writer};
-use super::codec::{read_doors, read_time, write_doors, write_time};
+use super::cbor::{CborError, Reader, Writer};
 use super::keys::{KeyId, PropertyKey, PropertyPublicKey, TrustedKeys};
-use super::sign1::{Algorithm, Context, Header, sha256, to_be_signed};
+use super::sign1::{Algorithm, Context, Header, to_be_signed};
 use crate::id::{DoorId, Generation, PassId, PropertyId};
 use crate::pass::permit::Doors;
 use crate::pass::standing::{DoorState, PassState, Standing};
+use form::News;
 
 /// The longest bulletin: some ten thousand passes that ended early.
 pub const MAX_BULLETIN_BYTES: usize = 256 * 1024;
@@ -25,6 +31,26 @@ pub const MAX_KEY_LOG: usize = 32;
 const VERSION: u64 = 1;
 
 /// What the service says to the doors. Signed by [`Bulletin::sign`].
+///
+/// ```
+/// use gatepass::id::{DoorId, Generation, PassId, PropertyId};
+/// use gatepass::pass::permit::Doors;
+/// use gatepass::pass::standing::PassState;
+/// use gatepass::token::bulletin::{Bulletin, Ended, Ending, verify_bulletin};
+/// use gatepass::token::keys::{PropertyKey, TrustedKeys};
+///
+/// let (property, key) = (PropertyId::new("oak-court")?, PropertyKey::from_seed(&[7; 32])?);
+/// let (pass, generation) = (PassId::from_bytes([1; 8]), Generation(2));
+/// let at = "2026-11-22T09:00:00Z".parse()?;
+/// let ended = vec![Ended { pass, generation, how: Ending::Deleted, until: "2027-01-01T00:00:00Z".parse()? }];
+/// let (lockdown, received, key_log) = (Doors::default(), Vec::new(), Vec::new());
+/// let bytes = Bulletin { version: 1, at, ended, lockdown, received, key_log }.sign(&key, &property)?;
+///
+/// let heard = verify_bulletin(&bytes, &TrustedKeys::from_iter([key.public()]), &property)?;
+/// heard.check_newer(None, at)?;
+/// assert_eq!(heard.standing(pass, generation, DoorId::try_from(12)?).pass, PassState::Deleted);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bulletin {
     /// Counts up with every bulletin of the property.
@@ -224,28 +250,18 @@ impl VerifiedBulletin {
     }
 }
 
-mod label {
-    pub const AT: i64 = 6;
-    pub const VERSION: i64 = -1;
-    pub const COUNT: i64 = -2;
-    pub const ROOT: i64 = -3;
-    pub const LOCKDOWN: i64 = -4;
-    pub const RECEIVED: i64 = -5;
-    pub const KEY_LOG: i64 = -6;
-}
-
 impl Bulletin {
     /// Signs it with the property's key. Lists may be in any order and are sorted; of two entries for one pass or
     /// door the further one counts.
     pub fn sign(&self, key: &PropertyKey, property: &PropertyId) -> Result<Vec<u8>, BulletinError> {
         let mut sorted = self.clone();
-        sorted.ended.sort_by_key(|ended| (ended.pass, std::cmp::Reverse(ended.generation)));
+        sorted.ended.sort_by_key(|ended| (ended.pass, Reverse(ended.generation), ended.how as u8));
         sorted.ended.dedup_by_key(|ended| ended.pass);
-        sorted.received.sort_by_key(|received| (received.door, std::cmp::Reverse(received.up_to)));
+        sorted.received.sort_by_key(|received| (received.door, Reverse(received.up_to)));
         sorted.received.dedup_by_key(|received| received.door);
 
         let protected = Header { algorithm: Algorithm::Ed25519, key: Some(key.public().id()) }.encode();
-        let payload = sorted.encode();
+        let payload = News::of(&sorted).encode();
         let signature = key.sign(&to_be_signed(Context::Bulletin, property, None, &protected, &payload));
         let mut whole = Writer::new();
         whole.array(5);
@@ -254,168 +270,14 @@ impl Bulletin {
         whole.bytes(&payload);
         whole.bytes(&signature);
         whole.array(sorted.ended.len());
-        sorted.ended.iter().for_each(|ended| ended.write(&mut whole));
+        for ended in &sorted.ended {
+            ended.write(&mut whole);
+        }
         let bytes = whole.finish();
         if bytes.len() > MAX_BULLETIN_BYTES {
             return Err(BulletinError::TooLong { bytes: bytes.len() });
         }
         Ok(bytes)
-    }
-
-    /// The signed part; of the list only its length and root.
-    fn encode(&self) -> Vec<u8> {
-        let mut map = MapWriter::new();
-        write_time(map.label(label::AT), self.at);
-        map.label(label::VERSION).uint(self.version);
-        map.label(label::COUNT).uint(self.ended.len() as u64);
-        map.label(label::ROOT).bytes(&root(&self.ended));
-        if !self.lockdown.as_slice().is_empty() {
-            write_doors(map.label(label::LOCKDOWN), &self.lockdown);
-        }
-        if !self.received.is_empty() {
-            let writer = map.label(label::RECEIVED);
-            writer.array(2 * self.received.len());
-            for received in &self.received {
-                writer.uint(received.door.get().into());
-                writer.uint(received.up_to);
-            }
-        }
-        if !self.key_log.is_empty() {
-            let writer = map.label(label::KEY_LOG);
-            writer.array(3 * self.key_log.len());
-            for next in &self.key_log {
-                writer.bytes(next.by.as_bytes());
-                writer.bytes(next.key.as_bytes());
-                writer.bytes(&next.signature);
-            }
-        }
-        map.finish()
-    }
-
-    /// Reads the signed part, takes the list from beside it, and compares the two.
-    fn decode(bytes: &[u8], ended: Vec<Ended>) -> Result<Self, BulletinError> {
-        let mut reader = Reader::new(bytes);
-        let r = &mut reader;
-        let mut labels = r.labels("a map of news")?;
-        let (mut at, mut version) = (None, None);
-        let (mut lockdown, mut received, mut key_log) = (Doors::default(), Vec::new(), Vec::new());
-        let mut listed = false;
-        while let Some(label) = labels.next(r)? {
-            match label {
-                label::AT => at = Some(read_time(r)?),
-                label::VERSION => version = Some(r.uint("a version")?),
-                label::COUNT => listed = r.uint("a number of entries")? == ended.len() as u64,
-                label::ROOT => listed &= *r.exactly::<32>("a root of 32 bytes")? == root(&ended),
-                label::LOCKDOWN => lockdown = read_doors(r)?,
-                label::RECEIVED => received = read_received(r)?,
-                label::KEY_LOG => key_log = read_key_log(r)?,
-                label => return Err(CborError::UnknownLabel { label }.into()),
-            }
-        }
-        reader.end()?;
-        if !listed {
-            return Err(BulletinError::WrongList);
-        }
-        let missing = |label| CborError::Missing { label };
-        let bulletin = Self {
-            version: version.ok_or(missing(label::VERSION))?,
-            at: at.ok_or(missing(label::AT))?,
-            ended,
-            lockdown,
-            received,
-            key_log,
-        };
-        if bulletin.encode() == bytes { Ok(bulletin) } else { Err(CborError::NotCanonical { at: 0 }.into()) }
-    }
-}
-
-fn read_received(reader: &mut Reader<'_>) -> Result<Vec<Received>, CborError> {
-    let at = reader.at();
-    let wanted = "a list of doors and numbers";
-    let elements = reader.array(wanted)?;
-    if elements % 2 != 0 {
-        return Err(CborError::Unexpected { at, wanted });
-    }
-    let mut received: Vec<Received> = Vec::with_capacity(elements / 2);
-    for _ in 0..elements / 2 {
-        let number = reader.number("a door's number")?;
-        let door = DoorId::new(number).ok_or(CborError::OutOfRange { what: "a door's number" })?;
-        received.push(Received { door, up_to: reader.uint("a sequence number")? });
-    }
-    if received.is_sorted_by(|a, b| a.door < b.door) {
-        Ok(received)
-    } else {
-        Err(CborError::NotCanonical { at })
-    }
-}
-
-fn read_key_log(reader: &mut Reader<'_>) -> Result<Vec<NextKey>, CborError> {
-    let at = reader.at();
-    let elements = reader.array("a log of keys")?;
-    if elements % 3 != 0 || elements / 3 > MAX_KEY_LOG {
-        return Err(CborError::Unexpected { at, wanted: "a log of at most 32 keys" });
-    }
-    let mut log = Vec::with_capacity(elements / 3);
-    for _ in 0..elements / 3 {
-        log.push(NextKey {
-            by: KeyId::from_bytes(*reader.exactly("a key id of 4 bytes")?),
-            key: PropertyPublicKey::from_bytes(*reader.exactly("a key of 32 bytes")?),
-            signature: *reader.exactly("a signature of 64 bytes")?,
-        });
-    }
-    Ok(log)
-}
-
-impl Ended {
-    fn write(&self, writer: &mut Writer) {
-        writer.array(4);
-        writer.bytes(self.pass.as_bytes());
-        writer.uint(self.generation.0.into());
-        writer.uint((self.how as u8).into());
-        write_time(writer, self.until);
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Result<Self, CborError> {
-        let at = reader.at();
-        let wanted = "an entry of four parts";
-        if reader.array(wanted)? != 4 {
-            return Err(CborError::Unexpected { at, wanted });
-        }
-        let pass = PassId::from_bytes(*reader.exactly("a pass id of 8 bytes")?);
-        let generation = Generation(reader.number("a generation")?);
-        let how = Ending::from_number(reader.number("how it ended")?);
-        let how = how.ok_or(CborError::OutOfRange { what: "how it ended" })?;
-        Ok(Self { pass, generation, how, until: read_time(reader)? })
-    }
-}
-
-/// A Merkle tree's root over the sorted list, as in RFC 9162 §2.1: leaves and nodes are hashed with different
-/// first bytes, and the left side of a node is the largest power of two.
-fn root(ended: &[Ended]) -> [u8; 32] {
-    let leaves: Vec<[u8; 32]> = ended
-        .iter()
-        .map(|ended| {
-            let mut leaf = Writer::new();
-            ended.write(&mut leaf);
-            let mut bytes = vec![0];
-            bytes.extend(leaf.finish());
-            sha256(&bytes)
-        })
-        .collect();
-    node(&leaves)
-}
-
-fn node(leaves: &[[u8; 32]]) -> [u8; 32] {
-    match leaves {
-        [] => sha256(&[]),
-        [leaf] => *leaf,
-        _ => {
-            let (left, right) = leaves.split_at(leaves.len().div_ceil(2).next_power_of_two());
-            let mut bytes = vec![1];
-            bytes.extend(node(left));
-            bytes.extend(node(right));
-            sha256(&bytes)
-        }
     }
 }
 
@@ -441,32 +303,26 @@ pub fn verify_bulletin(
     let protected = reader.bytes("a protected header")?;
     let payload = reader.bytes("the news")?;
     let signature = reader.exactly("a signature of 64 bytes")?;
-    let ended = read_ended(&mut reader)?;
+    let ended = form::read_ended(&mut reader)?;
     reader.end()?;
 
     let header = Header::decode(protected)?;
     let (Algorithm::Ed25519, Some(key)) = (header.algorithm, header.key) else {
         return Err(CborError::Unexpected { at: 0, wanted: "a property's header" }.into());
     };
-    let bulletin = Bulletin::decode(payload, ended)?;
+    let news = News::decode(payload)?;
     let mut keys = trusted.clone();
-    bulletin.key_log.iter().for_each(|next| next.follow(&mut keys, property));
+    for next in &news.key_log {
+        next.follow(&mut keys, property);
+    }
     let by = keys.get(key).ok_or(BulletinError::UnknownKey { key })?;
     if !by.verifies(&to_be_signed(Context::Bulletin, property, None, protected, payload), signature) {
         return Err(BulletinError::BadSignature);
     }
-    Ok(VerifiedBulletin { bulletin, keys })
-}
-
-fn read_ended(reader: &mut Reader<'_>) -> Result<Vec<Ended>, CborError> {
-    let at = reader.at();
-    let count = reader.array("a list of ended passes")?;
-    let mut ended: Vec<Ended> = Vec::new();
-    for _ in 0..count {
-        ended.push(Ended::read(reader)?);
+    // Last, so that nobody but the property makes a door hash ten thousand entries.
+    if news.count != ended.len() as u64 || news.root != root::of(&ended) {
+        return Err(BulletinError::WrongList);
     }
-    if ended.is_sorted_by(|a, b| a.pass < b.pass) { Ok(ended) } else { Err(CborError::NotCanonical { at }) }
+    let News { version, at, lockdown, received, key_log, .. } = news;
+    Ok(VerifiedBulletin { bulletin: Bulletin { version, at, ended, lockdown, received, key_log }, keys })
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::token::sign1::sha256;
 
 fn time(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(seconds, 0).unwrap()
@@ -133,12 +134,12 @@ fn the_root_is_the_merkle_tree_of_rfc_9162() {
         sha256(&[vec![0], writer.finish()].concat())
     };
     let both = |left: [u8; 32], right: [u8; 32]| sha256(&[vec![1], left.to_vec(), right.to_vec()].concat());
-    assert_eq!(root(&[]), sha256(b""));
-    assert_eq!(root(&entries(1)), leaf(0));
+    assert_eq!(root::of(&[]), sha256(b""));
+    assert_eq!(root::of(&entries(1)), leaf(0));
     let four = both(both(leaf(0), leaf(1)), both(leaf(2), leaf(3)));
-    assert_eq!(root(&entries(4)), four);
-    assert_eq!(root(&entries(5)), both(four, leaf(4)));
-    assert_eq!(root(&entries(6)), both(four, both(leaf(4), leaf(5))));
+    assert_eq!(root::of(&entries(4)), four);
+    assert_eq!(root::of(&entries(5)), both(four, leaf(4)));
+    assert_eq!(root::of(&entries(6)), both(four, both(leaf(4), leaf(5))));
 }
 
 #[test]

@@ -21,7 +21,7 @@ impl Property {
     /// Reads and checks a property file. All faults are reported at once.
     pub fn read(text: &[u8]) -> Result<Self, BadProperty> {
         if text.len() > json::MOST_BYTES {
-            return Err(BadProperty::TooLarge { bytes: text.len(), most: json::MOST_BYTES });
+            return Err(BadProperty::TooLarge { most: json::MOST_BYTES });
         }
         let tree = json::parse(text).map_err(|error| not_json(&error))?;
         Self::from_tree(&tree)

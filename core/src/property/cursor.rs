@@ -1,6 +1,6 @@
 //! Walks a JSON tree and notes every fault with its place, instead of stopping at the first.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::str::FromStr;
 
@@ -14,25 +14,44 @@ use crate::id::BadId;
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 80;
 
+/// More faults than anybody corrects in one go. Further ones are counted only, so that a large file of nonsense
+/// doesn't become a larger list.
+const MOST_FAULTS: usize = 10_000;
+
 /// The faults found so far.
 #[derive(Debug, Default)]
-pub(super) struct Faults(RefCell<Vec<Fault>>);
+pub(super) struct Faults {
+    listed: RefCell<Vec<Fault>>,
+    count: Cell<usize>,
+}
 
 impl Faults {
     pub(super) fn note(&self, at: &At<'_>, reason: Reason) {
-        self.0.borrow_mut().push(Fault { place: at.to_string(), reason });
+        if !self.is_full() {
+            self.listed.borrow_mut().push(Fault { place: at.to_string(), reason });
+        }
+        self.count.set(self.count.get().saturating_add(1));
+    }
+
+    fn is_full(&self) -> bool {
+        self.count.get() >= MOST_FAULTS
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.borrow().is_empty()
+        self.count.get() == 0
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.0.borrow().len()
+    pub(super) fn count(&self) -> usize {
+        self.count.get()
     }
 
     pub(super) fn into_vec(self) -> Vec<Fault> {
-        self.0.into_inner()
+        let mut faults = self.listed.into_inner();
+        let more = self.count.get().saturating_sub(faults.len());
+        if more > 0 {
+            faults.push(Fault { place: At::Root.to_string(), reason: Reason::More { more } });
+        }
+        faults
     }
 }
 
@@ -88,8 +107,8 @@ impl<'a> Cursor<'a> {
     pub(super) fn record(&self, known: &[&'static str]) -> Option<Record<'a>> {
         let Value::Object(map) = self.value else { return self.wrong_type("a record") };
         for field in map.keys().filter(|field| !known.contains(&field.as_str())) {
-            let meant = nearest(field, known.iter().copied())
-                .and_then(|near| known.iter().copied().find(|name| *name == near));
+            let near = if self.faults.is_full() { None } else { nearest(field, known.iter().copied()) };
+            let meant = near.and_then(|near| known.iter().copied().find(|name| *name == near));
             self.faults.note(&At::Field(self.at, field), Reason::UnknownField { meant });
         }
         Some(Record { map, at: self.at, faults: self.faults })
@@ -162,8 +181,10 @@ impl<'a> Cursor<'a> {
 
     /// One of a closed set of words, or a small record, that serde reads.
     pub(super) fn choice<T: DeserializeOwned>(&self) -> Option<T> {
-        // serde_json's texts repeat the word found, which may be as long as the file.
-        let shortened = |error: serde_json::Error| error.to_string().chars().take(300).collect();
+        // serde_json's texts repeat the word found, which may be anything, and as long as the file.
+        let shortened = |error: serde_json::Error| {
+            error.to_string().chars().filter(|c| !c.is_control()).take(300).collect()
+        };
         T::deserialize(self.value)
             .map_err(|error| self.fault(Reason::NotAChoice { what: shortened(error) }))
             .ok()

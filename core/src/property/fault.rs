@@ -10,10 +10,8 @@ use crate::zone::UnknownZone;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadProperty {
     /// More than the limit; nothing was read.
-    #[error("the file has {bytes} bytes; a property file has at most {most}")]
+    #[error("the file has more than the {most} bytes that a property file can have")]
     TooLarge {
-        /// Its size.
-        bytes: usize,
         /// The limit.
         most: usize,
     },
@@ -199,6 +197,12 @@ pub enum Reason {
     /// A lock that reads nothing.
     #[error("reads nothing; leave the lock out of a door that isn't connected")]
     ReadsNothing,
+    /// There are more faults than are listed.
+    #[error("{more} more faults are not listed")]
+    More {
+        /// How many.
+        more: usize,
+    },
     /// A range the wrong way round.
     #[error("the longest PIN must not be shorter than the shortest")]
     PinLengths,

@@ -88,11 +88,11 @@ fn door(cursor: Cursor<'_>) -> Option<Door> {
     let id = record.required("id", |id| id.number::<u16>(1, 65_535).and_then(DoorId::new));
     let name = record.required("name", |name| name.name()).unwrap_or_default();
     let kind = record.required("kind", |word| word.choice()).unwrap_or(DoorKind::Common);
-    let before = cursor.faults.len();
+    let before = cursor.faults.count();
     let ids = |list: Cursor<'_>| list.list(MOST_AREAS_OF_A_DOOR, |id| id.id());
     let areas = |key| record.optional(key, ids).unwrap_or_default().into_iter().map(|(_, id)| id).collect();
     let (from, to): (Vec<_>, Vec<_>) = (areas("from"), areas("to"));
-    if before == cursor.faults.len() && record.has_any(&["from", "to"]) {
+    if before == cursor.faults.count() && record.has_any(&["from", "to"]) {
         joins(&cursor, &from, &to);
     }
     let door = Door {

@@ -312,6 +312,11 @@ fn work_and_memory_are_bounded() {
         with("/doors/0/to", json!(vec!["hall"; 257])),
         [r#"doors[0] "Entrance".to: has 257 items; at most 256 are allowed"#]
     );
+    let mut file = elm_house();
+    file["people"] = vec![json!({}); 20_000].into();
+    let found = faults(&file);
+    assert_eq!(found.len(), 10_001);
+    assert_eq!(found.last().unwrap(), "property: 70001 more faults are not listed");
     // A text from the file is never repeated at length.
     let long = "y".repeat(1_000_000);
     for pointer in
@@ -321,6 +326,7 @@ fn work_and_memory_are_bounded() {
         assert!(!found.is_empty() && found.iter().all(|fault| fault.len() < 500), "{pointer}");
     }
     assert!(with(&format!("/{long}"), json!(1)).iter().all(|fault| fault.len() < 500));
+    assert!(!with("/doors/0/kind", json!("a\nb\u{1b}")).join("").contains(char::is_control));
 }
 
 #[test]

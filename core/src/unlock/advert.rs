@@ -86,11 +86,15 @@ impl Advert {
     }
 }
 
-/// The challenges that a door accepts now. Each is advertised for six seconds and accepted for fifteen, so that
-/// there are at most three.
+/// The most challenges that live at once; a busy door forgets the oldest early.
+const MOST: usize = 32;
+
+/// The challenges that a door accepts now. Each is advertised for six seconds, or until somebody has answered it,
+/// and accepted for fifteen.
 #[derive(Default)]
 pub struct Challenges {
     issued: VecDeque<(Challenge, Uptime)>,
+    answered: bool,
 }
 
 impl fmt::Debug for Challenges {
@@ -104,19 +108,30 @@ impl Challenges {
     pub fn current(&mut self, now: Uptime, randomness: &Randomness) -> Result<Challenge, NoRandomness> {
         if let Some((challenge, issued)) = self.issued.back()
             && now.saturating_sub(*issued) < ADVERTISED
+            && !self.answered
         {
             return Ok(*challenge);
         }
         self.issued.retain(|(_, issued)| now.saturating_sub(*issued) < CHALLENGE_LIFE);
         let mut bytes = [0; 8];
         randomness.fill(&mut bytes)?;
+        if self.issued.len() >= MOST {
+            self.issued.pop_front();
+        }
+        self.answered = false;
         self.issued.push_back((Challenge(bytes), now));
         Ok(Challenge(bytes))
     }
 
-    /// When [`current`](Self::current) issues the next one.
+    /// A holder has answered one: the next is advertised at once, since the same holder can't answer it again.
+    pub fn on_answered(&mut self) {
+        self.answered = true;
+    }
+
+    /// When [`current`](Self::current) issues the next one; `None`: at once.
     pub fn next_at(&self) -> Option<Uptime> {
-        self.issued.back().and_then(|(_, issued)| issued.checked_add(ADVERTISED))
+        let (_, issued) = self.issued.back().filter(|_| !self.answered)?;
+        issued.checked_add(ADVERTISED)
     }
 
     /// Those that are accepted now, the newest first.
@@ -164,5 +179,22 @@ mod tests {
             challenges.current(at(second), &randomness).unwrap();
             assert!(challenges.issued.len() <= 3);
         }
+    }
+
+    #[test]
+    fn an_answered_challenge_makes_way_for_the_next_and_lives_on_for_others() {
+        let randomness = Randomness::system();
+        let mut challenges = Challenges::default();
+        let now = Duration::from_secs(1);
+        let first = challenges.current(now, &randomness).unwrap();
+        challenges.on_answered();
+        assert_eq!(challenges.next_at(), None);
+        assert_ne!(challenges.current(now, &randomness).unwrap(), first);
+        assert!(challenges.live(now).any(|live| live == first));
+        for _ in 0..100 {
+            challenges.on_answered();
+            challenges.current(now, &randomness).unwrap();
+        }
+        assert_eq!(challenges.live(now).count(), MOST);
     }
 }

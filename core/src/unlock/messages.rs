@@ -203,7 +203,7 @@ pub enum Answer {
     SendToken,
     /// The use is in the door's ledger and the lock was driven.
     Opened {
-        /// The first instant at which the answer changes, if nothing else happens; `None`: for good.
+        /// How long the pass opens this door from now on, this opening counted; `None`: for good.
         until: Option<DateTime<Utc>>,
         /// Time, news and receipt.
         report: Report,

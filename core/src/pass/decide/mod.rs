@@ -92,11 +92,15 @@ pub fn decide(permit: &Permit, standing: Standing, door: DoorId, usage: &Usage, 
         PassState::Deleted => Some(Refusal::Deleted),
         PassState::Superseded => Some(Refusal::Superseded),
     };
-    let lockdown = (standing.door == DoorState::Lockdown).then_some(Refusal::Lockdown);
+    let shut = match standing.door {
+        DoorState::InService => None,
+        DoorState::Lockdown => Some(Refusal::Lockdown),
+        DoorState::OutOfTouch => Some(Refusal::DoorOutOfTouch),
+    };
     let elsewhere = (!permit.doors.contains(door)).then_some(Refusal::NotThisDoor);
     let secret = permit.secret_code == SecretNeed::Needed && !usage.secret_entered;
     let secret = secret.then_some(Refusal::SecretNeeded);
-    [pass, lockdown, elsewhere, secret]
+    [pass, shut, elsewhere, secret]
         .into_iter()
         .flatten()
         .map(Decision::Refuse)

@@ -49,10 +49,7 @@ impl<L: Ledger, K: Lock> Engine<L, K> {
         for link in token.links() {
             known.push(self.known(link, holder, &stamps, now)?);
         }
-        let decision = token.decide(self.settings.door, now, |link| {
-            let found = known.iter().find(|known| known.pass == link.pass());
-            found.map_or(Facts::NOTHING_KNOWN, |known| known.facts)
-        });
+        let decision = self.decide(token, &known, now);
         let opening = matches!(decision, Decision::Open { .. }).then_some(now.at);
         let receipt = Receipt {
             door: self.settings.door,
@@ -68,17 +65,40 @@ impl<L: Ledger, K: Lock> Engine<L, K> {
             },
             missing: 0,
         };
+        let until = self.open_until(token, &known, now);
         let learned = token.links().zip(known).map(|(link, known)| learned(link, known, opening, holder));
         self.ledger.commit(&Entry { once, learned: learned.collect(), receipt })?;
 
         let ruling = match decision {
             Decision::Refuse(refusal) => Ruling::Refused(refusal),
-            Decision::Open { until } => match self.lock.open(self.settings.open_for) {
+            Decision::Open { .. } => match self.lock.open(self.settings.open_for) {
                 Ok(()) => Ruling::Opened { until },
                 Err(_) => Ruling::LockFailed,
             },
         };
         Ok(Judged { ruling, receipt })
+    }
+
+    fn decide(&self, token: &VerifiedToken, known: &[Known], now: Now) -> Decision {
+        token.decide(self.settings.door, now, |link| {
+            let found = known.iter().find(|known| known.pass == link.pass());
+            found.map_or(Facts::NOTHING_KNOWN, |known| known.facts)
+        })
+    }
+
+    /// How long the pass opens this door once an opening at `now` has counted: *active for* begins with it, and a
+    /// single use leaves a minute.
+    fn open_until(&self, token: &VerifiedToken, known: &[Known], now: Now) -> Option<DateTime<Utc>> {
+        let same_phone = token.holder().is_some();
+        let counted = token.links().zip(known).map(|(link, known)| {
+            let mut facts = known.facts;
+            facts.usage.learn(&link.claims().permit, Event::Opened { at: now.at, here: true, same_phone });
+            Known { pass: known.pass, facts, stamped: Vec::new() }
+        });
+        match self.decide(token, &counted.collect::<Vec<_>>(), now) {
+            Decision::Open { until } => until,
+            Decision::Refuse(_) => Some(now.at),
+        }
     }
 
     fn known(

@@ -142,7 +142,7 @@ pub type NumberedReceipt = (u64, Vec<u8>);
 pub enum Scanned {
     /// It opened.
     Opened {
-        /// The first instant at which the answer changes; `None`: for good.
+        /// How long the pass opens this door from now on, this opening counted; `None`: for good.
         until: Option<DateTime<Utc>>,
     },
     /// It stays shut.
@@ -273,7 +273,10 @@ impl<L: Ledger, K: Lock> Engine<L, K> {
         let live = self.challenges.live(now).collect::<Vec<_>>();
         let once = Once::Challenge { challenge: asked.challenge, holder: holder.fingerprint(), live: &live };
         match self.judge(&token, once, &request.stamps) {
-            Ok(judged) => self.report(&judged),
+            Ok(judged) => {
+                self.challenges.on_answered();
+                self.report(&judged)
+            }
             Err(LedgerError::Spent) => Answer::No,
             Err(_) => Answer::DoorFault { report: self.report_with(Vec::new()) },
         }

@@ -127,14 +127,18 @@ fn holder_bytes(holder: Option<&Fingerprint>) -> Option<&[u8]> {
 fn accept(transaction: &Transaction<'_>, once: Once<'_>) -> Result<(), LedgerError> {
     let accepted = match once {
         Once::Challenge { challenge, holder, live } => {
-            let marks = vec!["?"; live.len().saturating_add(1)].join(", ");
-            let kept = live.iter().chain([&challenge]).map(|challenge| challenge.0);
             let accepted = transaction
                 .prepare_cached("INSERT OR IGNORE INTO accepted VALUES (?1, ?2)")?
                 .execute(params![challenge.0, holder.as_bytes()])?;
-            transaction
-                .prepare_cached(&format!("DELETE FROM accepted WHERE challenge NOT IN ({marks})"))?
-                .execute(params_from_iter(kept))?;
+            let mut statement = transaction.prepare_cached("SELECT DISTINCT challenge FROM accepted")?;
+            let known = statement.query_map([], |row| row.get::<_, Bytes<8>>(0))?;
+            for known in known.collect::<Result<Vec<_>, _>>()? {
+                if known.0 != challenge.0 && !live.iter().any(|live| live.0 == known.0) {
+                    transaction
+                        .prepare_cached("DELETE FROM accepted WHERE challenge = ?1")?
+                        .execute([known.0])?;
+                }
+            }
             accepted
         }
         Once::Step { pass, holder, step } => transaction

@@ -1,1 +1,0 @@
-//! The engine driven from the phone's side.

@@ -127,10 +127,7 @@ fn raw_from_der(der: &[u8]) -> Option<[u8; 64]> {
     let mut raw = [0; 64];
     let (r, s) = raw.split_at_mut(32);
     for (to, integer) in [(r, first), (s, second)] {
-        let digits = match integer {
-            [0, digits @ ..] => digits,
-            digits => digits,
-        };
+        let digits = integer.strip_prefix(&[0]).unwrap_or(integer);
         let leading = 32_usize.checked_sub(digits.len())?;
         to.get_mut(leading..)?.copy_from_slice(digits);
     }

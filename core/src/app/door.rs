@@ -102,13 +102,13 @@ impl<R: Radio> Device<R> {
         let took = watch.now();
         let (outcome, report) = outcome(exchange.state());
         self.remember(shown, door, &outcome, report.as_ref())?;
-        let carried = match link {
+        let errands = match link {
             Some(link) => drive::errands(link, &mut exchange, &self.cargo(shown.property)?, &watch).await,
             None => Carried::default(),
         };
         let carries =
-            carry::keep_receipts(self.cache.as_ref(), shown.property, &carried.receipts, self.now())?;
-        Ok(Attempt { outcome, took, carries, brought: carried.bulletin })
+            carry::keep_receipts(self.cache.as_ref(), shown.property, &errands.receipts, self.now())?;
+        Ok(Attempt { outcome, took, carries, brought: errands.bulletin })
     }
 
     fn cargo(&self, property: &PropertyId) -> Result<Cargo, Error> {

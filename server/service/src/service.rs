@@ -102,6 +102,10 @@ pub struct Service;
 impl Service {
     /// Opens the database, loads the property and listens.
     pub async fn start(config: Config) -> Result<Running, StartError> {
+        // Before the database is made: a bad property leaves nothing behind.
+        if let Some(property) = &config.property {
+            Property::read(property).map_err(|error| StartError::Property(error.into()))?;
+        }
         let file = config.database.display().to_string();
         let broken = |source| StartError::Database { file: file.clone(), source };
         let store = Store::open(&config.database, config.clock.clone()).map_err(broken)?;

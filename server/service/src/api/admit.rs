@@ -9,9 +9,6 @@ use crate::estate::Estate;
 use crate::store::{CheckRow, Halt, Operation, PassRow, PhoneRow, StoreError, Tx};
 use crate::{issue, letters};
 
-/// Whose numbers may be typed without `+`.
-pub const REGION: &str = gatepass::phone::DEFAULT_REGION;
-
 /// Which number a check is about.
 pub struct About<'a> {
     /// E.164, or what was typed if that is no number.

@@ -9,7 +9,7 @@ use gatepass::client::wire::link::{LinkStep, PhoneTaken, SubmitPhone, VerifyPhon
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::pass::standing::{Move, Mover, PassState};
 use gatepass::pass::verification::Checked;
-use gatepass::phone::Phone;
+use gatepass::phone::{DEFAULT_REGION, Phone};
 use gatepass::token::keys::HolderKey;
 
 use super::App;
@@ -38,7 +38,7 @@ pub async fn submit(
             }
             tx.spend(Operation::PhoneByLink, &link.locator)?;
             let key = &body.device_key;
-            let typed = Phone::read(body.phone.expose(), Some(admit::REGION));
+            let typed = Phone::read(body.phone.expose(), Some(DEFAULT_REGION));
             let taken = match row.pass.state {
                 PassState::AwaitingPhone => {
                     let phone = typed.map_err(|bad| {

@@ -13,13 +13,14 @@ use gatepass::pass::link::Locator;
 use gatepass::pass::secret::{Attempts, SecretCode, SecretHash};
 use gatepass::pass::standing::{Move, PassState};
 use gatepass::pass::{Issuer, Pass};
+use gatepass::phone::DEFAULT_REGION;
 use gatepass::property::Permission;
 use gatepass::token::bulletin::Ending;
 use serde::Deserialize;
 
+use super::App;
 use super::context::{Asked, Caller, Posted};
 use super::reply::No;
-use super::{App, admit};
 use crate::store::{Answer, Halt, Listing, More, PassRow, StoreError, Tx};
 use crate::{issue, letters, view};
 
@@ -161,7 +162,7 @@ fn compose(
         },
         Issuer::Staff { .. } => Composer::Staff { permissions: &caller.person.permissions },
     };
-    let context = Context { property, composer, region: Some(admit::REGION), now: tx.now() };
+    let context = Context { property, composer, region: Some(DEFAULT_REGION), now: tx.now() };
     let composition = draft.check(&context).map_err(|problems| {
         let mut problem = Problem::new(ProblemKind::Draft);
         problem.draft = problems;

@@ -9,7 +9,7 @@ use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::client::wire::session::{Session, SessionToken, SignIn, SignedIn, VerifySignIn};
 use gatepass::confidential::Confidential;
 use gatepass::pass::verification::Checked;
-use gatepass::phone::Phone;
+use gatepass::phone::{DEFAULT_REGION, Phone};
 use gatepass::property::Person;
 use gatepass::token::bulletin::Ending;
 
@@ -32,7 +32,7 @@ struct Typed<'a> {
 }
 
 fn typed<'a>(estate: &'a Estate, phone: &Confidential) -> Typed<'a> {
-    match Phone::read(phone.expose(), Some(admit::REGION)) {
+    match Phone::read(phone.expose(), Some(DEFAULT_REGION)) {
         Ok(phone) => Typed { text: phone.e164().to_owned(), person: estate.person_with(&phone) },
         Err(_) => Typed { text: phone.expose().trim().chars().take(40).collect(), person: None },
     }

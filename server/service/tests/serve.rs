@@ -1,0 +1,112 @@
+//! `gatepass serve` as the real program.
+
+#![allow(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+fn serve(folder: &Path, more: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gatepass"));
+    command.current_dir(folder).args(["serve"]).args(more);
+    command
+}
+
+/// Starts it on a free port; what it says until it serves, and where.
+fn started(folder: &Path, more: &[&str]) -> (Child, String) {
+    let mut child =
+        serve(folder, &[&["--listen", "127.0.0.1:0"], more].concat()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut said = Vec::new();
+    while !said.last().is_some_and(|line: &String| line.starts_with("Ctrl-C")) {
+        said.push(lines.next().unwrap().unwrap());
+    }
+    let address = said[0].rsplit_once("http://").unwrap().1.trim_end_matches("/v1").to_owned();
+    // Whoever reads its output stays until it ends.
+    std::thread::spawn(move || lines.for_each(drop));
+    (child, address)
+}
+
+fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn terminate(mut child: Child) -> i32 {
+    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    child.wait().unwrap().code().unwrap()
+}
+
+fn refused(output: &Output, code: i32) -> String {
+    let said = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    said
+}
+
+#[test]
+fn it_serves_the_sample_property_ends_when_told_and_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut version = 0;
+    for _ in 0..2 {
+        let (child, address) = started(folder.path(), &["--database", "a.db"]);
+        let answer = get(&address, "/v1/bulletin");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        let body: serde_json::Value = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
+        let now = body["version"].as_u64().unwrap();
+        assert!(now >= version && now > 0);
+        version = now;
+        assert_eq!(terminate(child), 0);
+    }
+}
+
+#[test]
+fn a_taken_address_is_one_line_and_a_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let said = refused(&serve(folder.path(), &["--listen", &address]).output().unwrap(), 1);
+    assert!(said.contains(&address) && said.contains("choose another address"), "{said}");
+}
+
+#[test]
+fn a_file_that_is_no_database_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "this is a letter, and not a database ".repeat(200);
+    std::fs::write(folder.path().join("letter.db"), &text).unwrap();
+    let said = refused(
+        &serve(folder.path(), &["--listen", "127.0.0.1:0", "--database", "letter.db"]).output().unwrap(),
+        1,
+    );
+    assert!(said.contains("letter.db"), "{said}");
+    assert_eq!(std::fs::read_to_string(folder.path().join("letter.db")).unwrap(), text);
+}
+
+#[test]
+fn a_bad_property_is_bad_input_and_makes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = ["--listen", "127.0.0.1:0", "--property", "missing.json"];
+    assert!(refused(&serve(folder.path(), &missing).output().unwrap(), 2).contains("missing.json"));
+    std::fs::write(folder.path().join("bad.json"), "{\"id\": \"x y\"}").unwrap();
+    let bad = ["--listen", "127.0.0.1:0", "--property", "bad.json"];
+    assert!(refused(&serve(folder.path(), &bad).output().unwrap(), 2).contains("check-property"));
+    assert!(!folder.path().join("gatepass.db").exists());
+}
+
+#[test]
+fn a_database_serves_no_other_property() {
+    let folder = tempfile::tempdir().unwrap();
+    let (child, _) = started(folder.path(), &[]);
+    assert_eq!(terminate(child), 0);
+    let other = String::from_utf8(gatepass_service::SAMPLE_PROPERTY.to_vec()).unwrap();
+    let other = other.replace("\"id\": \"harbour-court\"", "\"id\": \"elsewhere\"");
+    std::fs::write(folder.path().join("other.json"), other).unwrap();
+    let output =
+        serve(folder.path(), &["--listen", "127.0.0.1:0", "--property", "other.json"]).output().unwrap();
+    let said = refused(&output, 2);
+    assert!(said.contains("harbour-court") && said.contains("elsewhere"), "{said}");
+}

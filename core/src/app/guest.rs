@@ -7,23 +7,28 @@ use chrono::{DateTime, Utc};
 use super::Device;
 use super::door::{Attempt, Shown};
 use crate::cache::Batch;
-use crate::cache::records::{HeldToken, PassRecord, PassSummary, Side, Told, UnlockOutcome, UnlockRecord};
+use crate::cache::records::{
+    BulletinRecord, HeldToken, PassRecord, PassSummary, Side, Told, UnlockOutcome, UnlockRecord,
+};
 use crate::client::wire::link::{
-    AskToken, EnterSecretCode, LinkDoor, LinkStep, LinkView, OpenLink, PhoneTaken, SubmitPhone, VerifyPhone,
+    AskToken, EnterSecretCode, LinkStep, LinkView, OpenLink, PhoneTaken, SubmitPhone, VerifyPhone,
 };
 use crate::client::wire::pass::Times;
-use crate::clock::Now;
 use crate::confidential::Confidential;
 use crate::error::Error;
 use crate::id::{DoorId, PassId};
-use crate::pass::decide::{Decision, decide};
+use crate::pass::decide::Decision;
 use crate::pass::link::Locator;
-use crate::pass::standing::{DoorState, PassState, Standing};
-use crate::pass::usage::{Event, Usage};
+use crate::pass::standing::PassState;
 use crate::qr::LiveQr;
 use crate::radio::Radio;
-use crate::token::keys::TrustedKeys;
-use crate::token::{Facts, TokenBytes, VerifiedToken, verify};
+use crate::token::TokenBytes;
+
+mod held;
+#[cfg(test)]
+mod tests;
+
+use held::{Held, verified};
 
 /// The guest's side of a phone. Made by [`Device::guest`].
 #[derive(Debug)]
@@ -71,7 +76,7 @@ pub enum Next {
     EnterSecretCode,
     /// Connect to a network once, to fetch what opens the doors.
     Connect,
-    /// Go to this door; `None`: all that open by a credential are open.
+    /// Go to this door; `None`: the last one is behind the guest.
     GoTo(Option<DoorId>),
     /// Nothing; `state` and the doors' decisions say why.
     Nothing,
@@ -155,7 +160,7 @@ impl<R> Guest<'_, R> {
 
     /// The pass as this phone knows it; needs no network.
     pub fn screen(&self, pass: PassId) -> Result<PassScreen, Error> {
-        self.held(pass)?.screen(self.0.now(), &self.unlocks(pass)?)
+        Ok(self.held(pass)?.screen(self.0.now(), &self.unlocks(pass)?))
     }
 
     /// The QR code for one door, of this moment; to be made anew when it is no longer shown.
@@ -184,11 +189,10 @@ impl<R> Guest<'_, R> {
             Told::Given(_) | Told::Own => false,
         });
         // A token of an older generation would only make a door say so.
-        let mut token = unchanged.and_then(|before| before.token).filter(|_| view.step == LinkStep::Token);
-        if view.step == LinkStep::Token && token.as_ref().is_none_or(|held| held.renew_after <= now) {
-            token = Some(self.fetch_token(&view, &locator).await?);
-        }
-        let record = PassRecord {
+        let token = unchanged.and_then(|before| before.token).filter(|_| view.step == LinkStep::Token);
+        let is_due = |token: &HeldToken| token.renew_after <= now;
+        let fetch = view.step == LinkStep::Token && token.as_ref().is_none_or(is_due);
+        let mut record = PassRecord {
             summary: PassSummary {
                 pass: view.pass,
                 property: view.property.clone(),
@@ -205,19 +209,35 @@ impl<R> Guest<'_, R> {
             token,
             known_at: now,
         };
-        let pass = record.summary.pass;
         let mut batch = Batch::new();
         batch.put(&record.summary)?.put(&record)?;
+        // What was told is kept, also where the network goes before the token has come.
         self.0.cache.write(&batch)?;
-        self.screen(pass)
+        if fetch {
+            match self.fetch_token(&record).await {
+                Ok(token) => {
+                    record.token = Some(token);
+                    self.0.cache.put(&record)?;
+                }
+                Err(error) if error.is_transient() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.screen(record.summary.pass)
     }
 
-    async fn fetch_token(&self, view: &LinkView, locator: &Locator) -> Result<HeldToken, Error> {
+    async fn fetch_token(&self, record: &PassRecord) -> Result<HeldToken, Error> {
+        let (Told::Received(view), Some(locator)) = (&record.told, &record.link) else {
+            return Err(not_here(record.summary.pass));
+        };
         let asked = AskToken { device_key: self.0.key.public() };
         let issued = self.0.service.link(locator).token(&asked, &self.0.intent()?).await?;
         let held = HeldToken::from(&issued);
         // What a door would not take is not kept.
-        verified(&held, view)?;
+        let token = verified(&held, view)?;
+        if token.pass() != view.pass || token.holder() != Some(&asked.device_key) {
+            return Err(Error::BadAnswer { what: "the token".into() });
+        }
         Ok(held)
     }
 
@@ -229,7 +249,10 @@ impl<R> Guest<'_, R> {
     fn held(&self, pass: PassId) -> Result<Held, Error> {
         let record = self.0.cache.get::<PassRecord>(pass)?.ok_or_else(|| not_here(pass))?;
         match record.told {
-            Told::Received(view) => Ok(Held { view: *view, token: record.token, known_at: record.known_at }),
+            Told::Received(view) => {
+                let bulletin = self.0.cache.get::<BulletinRecord>(view.property.clone())?;
+                Ok(Held::new(*view, record.token, bulletin.as_ref(), record.known_at))
+            }
             Told::Given(_) | Told::Own => Err(not_here(pass)),
         }
     }
@@ -247,7 +270,14 @@ impl<R: Radio> Guest<'_, R> {
         door: DoorId,
         cancel: impl Future<Output = ()> + Send,
     ) -> Result<Attempt, Error> {
-        let held = self.held(pass)?;
+        let mut held = self.held(pass)?;
+        if held.token.as_ref().is_some_and(|token| token.ends <= self.0.now()) {
+            // The door would only ask for a newer one. Without a network it is the door that says so.
+            match self.refresh(pass).await {
+                Err(error) if !error.is_transient() => return Err(error),
+                _ => held = self.held(pass)?,
+            }
+        }
         let token = held.token.as_ref().ok_or_else(no_token)?;
         let keys = held.view.doors.iter().find(|found| found.id == door).and_then(|found| found.keys);
         let keys = keys.ok_or_else(|| Error::DoorUnreachable {
@@ -257,116 +287,6 @@ impl<R: Radio> Guest<'_, R> {
         let shown = Shown { property: &held.view.property, pass, token: &token.signed, stamps: &stamps };
         self.0.unlock(shown, door, &keys, cancel).await
     }
-}
-
-/// A pass on this phone.
-struct Held {
-    view: LinkView,
-    token: Option<HeldToken>,
-    known_at: DateTime<Utc>,
-}
-
-impl Held {
-    fn screen(self, now: DateTime<Utc>, unlocks: &[UnlockRecord]) -> Result<PassScreen, Error> {
-        let token = self.token.as_ref().map(|held| verified(held, &self.view)).transpose()?;
-        let since = self.view.permit.schedule.occurrence_at(now).map(|occurrence| occurrence.start);
-        let doors: Vec<DoorStep> = self
-            .view
-            .doors
-            .iter()
-            .map(|door| DoorStep {
-                door: door.id,
-                name: door.name.clone(),
-                connected: door.connected,
-                passed_at: passed_at(unlocks, door.id, since),
-                decision: self.decide(token.as_ref(), door, unlocks, now),
-            })
-            .collect();
-        let ends = token.as_ref().map(VerifiedToken::expires_at);
-        let ends = ends.map(|ends| self.view.times.ends.map_or(ends, |last| ends.min(last)));
-        Ok(PassScreen {
-            pass: self.view.pass,
-            next: self.next(token.is_some(), &doors),
-            doors,
-            works_offline_until: ends.filter(|ends| now < *ends),
-            known_at: self.known_at,
-            property_name: self.view.property_name,
-            name: self.view.name,
-            host: self.view.host,
-            personal_message: self.view.personal_message,
-            times: self.view.times,
-            state: self.view.state,
-            declined_because: self.view.declined_because,
-        })
-    }
-
-    fn next(&self, has_token: bool, doors: &[DoorStep]) -> Next {
-        match self.view.step {
-            LinkStep::Open => Next::Open,
-            LinkStep::Phone => Next::EnterPhone,
-            LinkStep::Wait => Next::WaitForStaff,
-            LinkStep::SecretCode => Next::EnterSecretCode,
-            LinkStep::Token if !has_token => Next::Connect,
-            LinkStep::Token => {
-                let left = doors.iter().find(|door| door.passed_at.is_none());
-                Next::GoTo(left.map(|door| door.door))
-            }
-            LinkStep::Over => Next::Nothing,
-        }
-    }
-
-    /// The same question that the door will answer, with the facts of this phone.
-    fn decide(
-        &self,
-        token: Option<&VerifiedToken>,
-        door: &LinkDoor,
-        unlocks: &[UnlockRecord],
-        now: DateTime<Utc>,
-    ) -> Decision {
-        let mut usage = Usage::default();
-        for unlock in unlocks.iter().filter(|unlock| unlock.outcome == UnlockOutcome::Opened) {
-            let event = Event::Opened { at: unlock.at, here: unlock.door == door.id, same_phone: true };
-            usage.learn(&self.view.permit, event);
-        }
-        if let Some(at) = self.view.opened_at {
-            usage.learn(&self.view.permit, Event::LinkOpened { at });
-        }
-        let standing = Standing { pass: self.view.state, door: DoorState::InService };
-        match token {
-            Some(token) => token.decide(door.id, Now::exactly(now), |_| Facts { standing, usage }),
-            None => decide(&self.view.permit, standing, door.id, &usage, Now::exactly(now)),
-        }
-    }
-
-    /// The door-signed word of the first opening in this occurrence: *active for* counts from it at other doors.
-    fn stamps(&self, now: DateTime<Utc>, unlocks: &[UnlockRecord]) -> Vec<Vec<u8>> {
-        if self.view.permit.active_for.is_none() {
-            return Vec::new();
-        }
-        let since = self.view.permit.schedule.occurrence_at(now).map(|occurrence| occurrence.start);
-        let first = unlocks
-            .iter()
-            .filter(|unlock| !unlock.receipt.is_empty() && since.is_none_or(|since| since <= unlock.at))
-            .min_by_key(|unlock| unlock.at);
-        first.map(|unlock| unlock.receipt.clone()).into_iter().collect()
-    }
-}
-
-fn passed_at(unlocks: &[UnlockRecord], door: DoorId, since: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
-    let here = |unlock: &&UnlockRecord| {
-        unlock.door == door
-            && unlock.outcome != UnlockOutcome::Unknown
-            && since.is_none_or(|since| since <= unlock.at)
-    };
-    unlocks.iter().filter(here).map(|unlock| unlock.at).max()
-}
-
-fn verified(held: &HeldToken, view: &LinkView) -> Result<VerifiedToken, Error> {
-    let mut keys = TrustedKeys::default();
-    for key in &view.keys {
-        keys.add(*key);
-    }
-    Ok(verify(&held.signed, &keys, &view.property)?)
 }
 
 fn not_here(pass: PassId) -> Error {

@@ -200,25 +200,28 @@ impl Transport {
 
     async fn send(&self, request: RequestBuilder) -> Result<(Head, Vec<u8>), Error> {
         let mut answer = request.send().await.map_err(|error| unreachable_service(&error))?;
+        let said = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
         let head = Head {
             status: answer.status(),
-            etag: answer
-                .headers()
-                .get(header::ETAG)
-                .and_then(|etag| etag.to_str().ok())
-                .map(ToOwned::to_owned),
+            etag: said(header::ETAG).map(ToOwned::to_owned),
+            retry_after: said(header::RETRY_AFTER).and_then(|seconds| seconds.parse().ok()),
         };
+        let too_long = || Error::BadAnswer { what: "an answer above 16 MB".into() };
+        let announced = answer.content_length().map_or(Some(0), |length| usize::try_from(length).ok());
+        if announced.is_none_or(|length| length > LARGEST_ANSWER) {
+            return Err(too_long());
+        }
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(|_| Error::NoAnswer)? {
-            if body.len() + chunk.len() > LARGEST_ANSWER {
-                return Err(Error::BadAnswer { what: "an answer above 16 MB".into() });
+            if body.len().saturating_add(chunk.len()) > LARGEST_ANSWER {
+                return Err(too_long());
             }
             body.extend_from_slice(&chunk);
         }
         if head.status.is_success() || head.status == StatusCode::NOT_MODIFIED {
             Ok((head, body))
         } else {
-            Err(refused(head.status, &body))
+            Err(refused(&head, &body))
         }
     }
 }
@@ -226,6 +229,8 @@ impl Transport {
 struct Head {
     status: StatusCode,
     etag: Option<String>,
+    /// In seconds.
+    retry_after: Option<u32>,
 }
 
 fn is_local(base: &Url) -> bool {
@@ -270,12 +275,15 @@ fn decode<T: DeserializeOwned>(path: &str, body: &[u8]) -> Result<T, Error> {
 }
 
 /// What a problem means to the person.
-fn refused(status: StatusCode, body: &[u8]) -> Error {
+fn refused(head: &Head, body: &[u8]) -> Error {
+    let status = head.status;
     let Ok(problem) = serde_json::from_slice::<Problem>(body) else {
-        return if status.is_server_error() {
-            Error::ServiceDown { status: status.as_u16() }
-        } else {
-            Error::BadAnswer { what: format!("a refusal with status {}", status.as_u16()) }
+        // Between phone and service there may be others, who have no problem details.
+        return match status {
+            StatusCode::TOO_MANY_REQUESTS => Error::TooManyTries { retry_after_seconds: head.retry_after },
+            StatusCode::REQUEST_TIMEOUT => Error::NoAnswer,
+            status if status.is_server_error() => Error::ServiceDown { status: status.as_u16() },
+            status => Error::BadAnswer { what: format!("a refusal with status {}", status.as_u16()) },
         };
     };
     let reason = problem.detail.clone().unwrap_or_else(|| problem.title.clone());
@@ -289,7 +297,9 @@ fn refused(status: StatusCode, body: &[u8]) -> Error {
         ProblemKind::Conflict => Error::Conflict { reason },
         ProblemKind::WrongVerificationCode => Error::WrongCode { tries_left: None },
         ProblemKind::WrongSecretCode => Error::WrongCode { tries_left: problem.tries_left.map(u32::from) },
-        ProblemKind::TooManyTries => Error::TooManyTries { retry_after_seconds: problem.retry_after },
+        ProblemKind::TooManyTries => {
+            Error::TooManyTries { retry_after_seconds: problem.retry_after.or(head.retry_after) }
+        }
         ProblemKind::Draft => (&problem.draft).into(),
         ProblemKind::Timeout => Error::NoAnswer,
         ProblemKind::Malformed | ProblemKind::TooLarge | ProblemKind::NotJson => {
@@ -305,101 +315,4 @@ fn refused(status: StatusCode, body: &[u8]) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    use tokio::net::TcpListener;
-
-    use super::*;
-
-    /// A server that answers each connection with the next text, whole, and hands back what it was asked.
-    async fn serving(answers: Vec<String>) -> (String, tokio::task::JoinHandle<Vec<String>>) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
-        let asked = tokio::spawn(async move {
-            let mut asked = Vec::new();
-            for answer in answers {
-                let (mut stream, _) = listener.accept().await.unwrap();
-                let mut request = vec![0; 4096];
-                let read = stream.read(&mut request).await.unwrap();
-                asked.push(String::from_utf8_lossy(&request[..read]).into_owned());
-                stream.write_all(answer.as_bytes()).await.unwrap();
-            }
-            asked
-        });
-        (base, asked)
-    }
-
-    fn answer(status: &str, more: &str, body: &str) -> String {
-        format!(
-            "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n{more}\r\n{body}",
-            body.len()
-        )
-    }
-
-    #[tokio::test]
-    async fn a_link_travels_in_a_header_and_never_in_an_address() {
-        let (base, asked) = serving(vec![answer("200 OK", "", "7")]).await;
-        let transport = Transport::new(&base, Network::up()).unwrap();
-        let locator = Locator::draw(&ring::rand::SystemRandom::new()).unwrap();
-        let seven: u32 = transport.get("/v1/link", &[], Caller::Link(&locator)).await.unwrap();
-        assert_eq!(seven, 7);
-        let asked = asked.await.unwrap().concat();
-        assert!(asked.starts_with("GET /v1/link HTTP/1.1"), "{asked}");
-        assert!(asked.contains(&format!("authorization: Link {}", locator.to_text())), "{asked}");
-    }
-
-    #[tokio::test]
-    async fn a_problem_becomes_what_the_person_can_do() {
-        let body =
-            r#"{"type":"urn:gatepass:problem:wrong-secret-code","title":"t","status":422,"tries_left":2}"#;
-        let (base, _) = serving(vec![answer("422 Unprocessable Content", "", body)]).await;
-        let transport = Transport::new(&base, Network::up()).unwrap();
-        let said = transport.get::<u32>("/v1/x", &[], Caller::Anybody).await;
-        assert_eq!(said, Err(Error::WrongCode { tries_left: Some(2) }));
-    }
-
-    #[tokio::test]
-    async fn what_is_unchanged_is_not_sent_again() {
-        let (base, asked) =
-            serving(vec![answer("200 OK", "etag: \"5\"\r\n", "1"), answer("304 Not Modified", "", "")]).await;
-        let transport = Transport::new(&base, Network::up()).unwrap();
-        let first = transport.get_fresh::<u32>("/v1/property", None, Caller::Anybody).await;
-        assert_eq!(first, Ok(Fresh::Changed { answer: 1, etag: Some("\"5\"".into()) }));
-        let then = transport.get_fresh::<u32>("/v1/property", Some("\"5\""), Caller::Anybody).await;
-        assert_eq!(then, Ok(Fresh::Unchanged));
-        assert!(asked.await.unwrap()[1].contains("if-none-match: \"5\""));
-    }
-
-    #[tokio::test]
-    async fn a_broken_answer_and_a_broken_service_are_told_apart() {
-        let (base, _) =
-            serving(vec![answer("200 OK", "", "{"), answer("502 Bad Gateway", "", "<html>")]).await;
-        let transport = Transport::new(&base, Network::up()).unwrap();
-        let said = transport.get::<u32>("/v1/x", &[], Caller::Anybody).await;
-        assert_eq!(said, Err(Error::BadAnswer { what: "/v1/x".into() }));
-        let said = transport.get::<u32>("/v1/x", &[], Caller::Anybody).await;
-        assert_eq!(said, Err(Error::ServiceDown { status: 502 }));
-    }
-
-    #[tokio::test]
-    async fn without_a_network_nothing_is_tried() {
-        let network = Network::up();
-        let transport = Transport::new("http://127.0.0.1:9", network.clone()).unwrap();
-        network.set(false);
-        assert_eq!(transport.get::<u32>("/v1/x", &[], Caller::Anybody).await, Err(Error::Offline));
-    }
-
-    #[test]
-    fn only_this_machine_may_be_reached_without_tls() {
-        for good in
-            ["http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:80", "https://passes.example"]
-        {
-            assert!(Transport::new(good, Network::up()).is_ok(), "{good}");
-        }
-        for bad in
-            ["http://passes.example", "ftp://x", "passes", "", "https://a:b@c", "http://127.0.0.1.example/"]
-        {
-            assert!(matches!(Transport::new(bad, Network::up()), Err(Error::Invalid { .. })), "{bad}");
-        }
-    }
-}
+mod tests;

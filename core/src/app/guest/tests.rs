@@ -1,0 +1,240 @@
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use ring::rand::SystemRandom;
+
+use super::*;
+use crate::cache::memory::MemoryCache;
+use crate::client::calls::Service;
+use crate::client::http::{Network, Transport};
+use crate::clock::{Clock as _, ManualClock, Now};
+use crate::id::{Generation, PropertyId};
+use crate::pass::decide::Refusal;
+use crate::qr::{Shown as ShownQr, verify_live};
+use crate::token::bulletin::{Bulletin, Ended, Ending};
+use crate::token::claims::{Claims, Purpose, Root};
+use crate::token::issue;
+use crate::token::keys::{DeviceKey, HolderKey, PropertyKey, SoftwareKey, TrustedKeys};
+
+/// A phone without a network, and the property that signs what is on it.
+struct Rig {
+    phone: Device<()>,
+    clock: Arc<ManualClock>,
+    property_key: PropertyKey,
+    view: LinkView,
+}
+
+const LINK: &str = "https://passes.example/g/AAECAwQFBgcICQoLDA0ODw";
+
+fn door(number: u16) -> DoorId {
+    DoorId::new(number).unwrap()
+}
+
+impl Rig {
+    fn new() -> Self {
+        let mut view: LinkView =
+            serde_json::from_str(include_str!("../../../tests/fixtures/link-view.json")).unwrap();
+        let property_key = PropertyKey::from_seed(&[7; 32]).unwrap();
+        view.keys = vec![property_key.public()];
+        let network = Network::up();
+        network.set(false);
+        let clock = Arc::new(ManualClock::at(view.times.starts.unwrap() + TimeDelta::minutes(1)));
+        let phone = Device::new(
+            Arc::new(MemoryCache::new()),
+            Service::new(Transport::new("http://127.0.0.1:1", network).unwrap()),
+            Arc::new(SoftwareKey::generate_es256(&SystemRandom::new()).unwrap()),
+            clock.clone(),
+            (),
+        );
+        Self { phone, clock, property_key, view }
+    }
+
+    fn property(&self) -> PropertyId {
+        self.view.property.clone()
+    }
+
+    /// As if the phone had been told all this, with a token for that holder.
+    fn remembers(&self, holder: HolderKey) {
+        let ends = self.clock.now() + TimeDelta::minutes(20);
+        let claims = Claims {
+            generation: self.view.generation,
+            holder: Some(holder),
+            permit: self.view.permit.clone(),
+            issued_at: self.clock.now(),
+            expires_at: ends,
+            link_opened: self.view.opened_at,
+        };
+        let root = Root { pass: self.view.pass, claims, purpose: Purpose::Opens { secret_entered: true } };
+        let token = issue(&self.property_key, &self.property(), &root).unwrap();
+        self.keep(Some(HeldToken { signed: token.as_bytes().to_vec(), ends, renew_after: ends }));
+    }
+
+    fn keep(&self, token: Option<HeldToken>) {
+        let summary = PassSummary {
+            pass: self.view.pass,
+            property: self.property(),
+            side: Side::Received,
+            name: self.view.name.clone(),
+            host: Some(self.view.host.clone()),
+            state: self.view.state,
+            starts: self.view.times.starts,
+            ends: self.view.times.ends,
+            received_at: self.clock.now(),
+        };
+        let record = PassRecord {
+            told: Told::Received(Box::new(self.view.clone())),
+            link: Locator::from_link(LINK).ok(),
+            token,
+            known_at: self.clock.now(),
+            summary,
+        };
+        let mut batch = Batch::new();
+        batch.put(&record.summary).unwrap().put(&record).unwrap();
+        self.phone.cache.write(&batch).unwrap();
+    }
+
+    fn screen(&self) -> PassScreen {
+        self.phone.guest().screen(self.view.pass).unwrap()
+    }
+
+    fn opened(&self, number: u16) {
+        let record = UnlockRecord {
+            pass: self.view.pass,
+            door: door(number),
+            at: self.clock.now(),
+            outcome: UnlockOutcome::Opened,
+            receipt: vec![],
+        };
+        self.phone.cache.put(&record).unwrap();
+    }
+}
+
+#[test]
+fn without_a_network_the_screen_shows_the_doors_and_until_when_it_holds() {
+    let rig = Rig::new();
+    rig.remembers(rig.phone.key.public());
+    let screen = rig.screen();
+    let ends = rig.clock.now() + TimeDelta::minutes(20);
+    assert_eq!(screen.next, Next::GoTo(Some(door(3))));
+    assert_eq!(screen.works_offline_until, Some(ends));
+    assert_eq!(screen.doors[1].decision, Decision::Open { until: Some(ends) });
+    assert_eq!(rig.phone.guest().passes().unwrap().len(), 1);
+}
+
+#[test]
+fn what_lies_before_a_door_that_was_opened_is_behind_the_guest_until_the_visit_is_over() {
+    let rig = Rig::new();
+    rig.remembers(rig.phone.key.public());
+    rig.opened(1);
+    assert_eq!(rig.screen().next, Next::GoTo(None));
+    rig.clock.advance(TimeDelta::minutes(61));
+    assert_eq!(rig.screen().next, Next::GoTo(Some(door(3))));
+}
+
+#[test]
+fn a_door_opened_by_hand_is_ticked_off_by_a_tap() {
+    let rig = Rig::new();
+    rig.remembers(rig.phone.key.public());
+    let screen = rig.phone.guest().tick(rig.view.pass, door(3)).unwrap();
+    assert_eq!(screen.doors[0].passed_at, Some(rig.clock.now()));
+    assert_eq!(screen.next, Next::GoTo(Some(door(1))));
+}
+
+#[test]
+fn a_token_that_has_ended_says_that_it_must_be_renewed() {
+    let rig = Rig::new();
+    rig.remembers(rig.phone.key.public());
+    let since = rig.clock.now() + TimeDelta::minutes(20);
+    rig.clock.set(since);
+    let screen = rig.screen();
+    assert_eq!(screen.doors[1].decision, Decision::Refuse(Refusal::RenewToken { since }));
+    assert_eq!(screen.works_offline_until, None);
+}
+
+#[test]
+fn a_token_that_no_key_of_the_property_signed_is_as_good_as_none() {
+    let mut rig = Rig::new();
+    rig.property_key = PropertyKey::from_seed(&[8; 32]).unwrap();
+    rig.remembers(rig.phone.key.public());
+    assert_eq!(rig.screen().next, Next::Connect);
+}
+
+#[test]
+fn a_bulletin_that_the_phone_carries_ends_the_pass_on_its_own_screen_too() {
+    let rig = Rig::new();
+    rig.remembers(rig.phone.key.public());
+    let at = rig.clock.now();
+    let ended = Ended {
+        pass: rig.view.pass,
+        generation: rig.view.generation,
+        how: Ending::Deleted,
+        until: at + TimeDelta::days(1),
+    };
+    let bulletin = |ended: Vec<Ended>| Bulletin {
+        version: 1,
+        at,
+        ended,
+        lockdown: [door(1)].into_iter().collect(),
+        received: vec![],
+        key_log: vec![],
+    };
+    let carries = |bulletin: &Bulletin, key: &PropertyKey| {
+        let signed = bulletin.sign(key, &rig.property()).unwrap();
+        rig.phone.cache.put(&BulletinRecord { property: rig.property(), version: 1, signed }).unwrap();
+        rig.screen()
+    };
+
+    let screen = carries(&bulletin(vec![ended]), &rig.property_key);
+    assert_eq!((screen.state, screen.next), (PassState::Deleted, Next::Nothing));
+    assert_eq!(screen.works_offline_until, None);
+
+    let older = Ended { generation: Generation(0), ..ended };
+    let screen = carries(&bulletin(vec![older]), &rig.property_key);
+    assert_eq!(screen.state, PassState::Live);
+    assert_eq!(screen.doors[1].decision, Decision::Refuse(Refusal::Lockdown));
+
+    let screen = carries(&bulletin(vec![ended]), &PropertyKey::from_seed(&[9; 32]).unwrap());
+    assert!(screen.doors[1].decision.is_open());
+}
+
+#[test]
+fn a_live_code_is_made_without_a_network_and_holds_at_its_door() {
+    let rig = Rig::new();
+    rig.remembers(rig.phone.key.public());
+    let code = rig.phone.guest().live_qr(rig.view.pass, door(1)).unwrap();
+    let ShownQr::Live(parts) = ShownQr::parse(code.text()).unwrap() else { panic!("not a live code") };
+    let keys = TrustedKeys::from_iter([rig.property_key.public()]);
+    let now = Now::exactly(rig.clock.now());
+    assert!(verify_live(&parts, &keys, &rig.property(), door(1), now, |_, _| None).is_ok());
+    assert!(verify_live(&parts, &keys, &rig.property(), door(3), now, |_, _| None).is_err());
+}
+
+#[test]
+fn before_there_is_a_token_nothing_can_be_shown_at_a_door() {
+    let rig = Rig::new();
+    rig.keep(None);
+    assert_eq!(rig.screen().next, Next::Connect);
+    assert!(matches!(rig.phone.guest().live_qr(rig.view.pass, door(1)), Err(Error::Forbidden { .. })));
+
+    let other = SoftwareKey::generate_ed25519(&SystemRandom::new()).unwrap();
+    rig.remembers(other.public());
+    assert!(matches!(rig.phone.guest().live_qr(rig.view.pass, door(1)), Err(Error::Credential { .. })));
+}
+
+#[tokio::test]
+async fn what_needs_the_service_says_that_there_is_no_network() {
+    let rig = Rig::new();
+    rig.remembers(rig.phone.key.public());
+    let guest = rig.phone.guest();
+    assert_eq!(guest.look(LINK).await, Err(Error::Offline));
+    assert_eq!(guest.refresh(rig.view.pass).await, Err(Error::Offline));
+    assert_eq!(guest.verify(rig.view.pass, "123456").await, Err(Error::Offline));
+    assert_eq!(rig.screen().next, Next::GoTo(Some(door(3))));
+}
+
+#[tokio::test]
+async fn a_text_that_is_no_link_is_refused_without_being_repeated() {
+    let rig = Rig::new();
+    let error = rig.phone.guest().look("https://passes.example/g/AAECAwQFBgcICQoLDA0OD").await.unwrap_err();
+    assert!(matches!(error, Error::Invalid { .. }) && !error.to_string().contains("AAEC"), "{error}");
+}

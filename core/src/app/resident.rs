@@ -16,7 +16,7 @@ use crate::client::wire::property::SavedRoute;
 use crate::confidential::Confidential;
 use crate::error::Error;
 use crate::id::{AreaId, DoorId, PassId, UnitId};
-use crate::pass::draft::{Composer, Context, Draft, Review};
+use crate::pass::draft::{Composer, Context, Draft, Repeat, Review};
 use crate::pass::link::Locator;
 use crate::pass::standing::PassState;
 use crate::phone::DEFAULT_REGION;
@@ -171,6 +171,13 @@ impl<R> Resident<'_, '_, R> {
         self.keep_given(&created.pass, created.locator.clone())?;
         self.cache().remove::<DraftRecord>(self.property().id().clone())?;
         Ok(created)
+    }
+
+    /// Makes a pass repeat, under the link that the guest has (Quext).
+    pub async fn repeat(&self, pass: PassId, repeat: Repeat) -> Result<PassView, Error> {
+        let repeating = self.service().repeat(pass, &repeat, &self.signed.device.intent()?).await?;
+        self.keep_given(&repeating, None)?;
+        Ok(repeating)
     }
 
     /// Deletes a pass. The answer says until when a door that has not heard of it may still open.

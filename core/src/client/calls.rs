@@ -16,6 +16,7 @@ use super::wire::property::{PropertyAnswer, SavedRoute};
 use super::wire::session::{CodeSent, Session, SessionToken, SignIn, VerifySignIn};
 use crate::error::Error;
 use crate::id::PassId;
+use crate::pass::draft::Repeat;
 use crate::pass::link::Locator;
 use crate::token::keys::HolderKey;
 
@@ -96,6 +97,16 @@ impl AsPerson<'_> {
         key: &IdempotencyKey,
     ) -> Result<Created, Error> {
         self.post(&path::act(pass, Act::Replace), by, key).await
+    }
+
+    /// Makes a pass repeat, under the same link.
+    pub async fn repeat(
+        &self,
+        pass: PassId,
+        repeat: &Repeat,
+        key: &IdempotencyKey,
+    ) -> Result<PassView, Error> {
+        self.post(&path::act(pass, Act::Repeat), repeat, key).await
     }
 
     /// The passes, newest first; `after` is where an earlier part of the list ended.

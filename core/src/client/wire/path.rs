@@ -59,6 +59,8 @@ pub enum Act {
     Decline,
     /// A new one takes its place under the same link. Takes [`CreatePass`](super::pass::CreatePass).
     Replace,
+    /// It repeats from now on, under the same link. Takes [`Repeat`](crate::pass::draft::Repeat).
+    Repeat,
 }
 
 /// POST of an act on a pass.
@@ -75,6 +77,7 @@ pub fn act(pass: PassId, act: Act) -> String {
         Act::Approve => "approve",
         Act::Decline => "decline",
         Act::Replace => "replace",
+        Act::Repeat => "repeat",
     };
     format!("{PASSES}/{pass}/{act}")
 }

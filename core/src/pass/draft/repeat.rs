@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 
 use super::context::Wall;
 use super::limits::{Limits, time_of};
-use crate::pass::Pass;
 use crate::pass::kind::Kind;
 use crate::pass::permit::Permit;
-use crate::pass::problem::{Forbidden, Invalid, Problem};
+use crate::pass::problem::{Field, Forbidden, Invalid, Problem, Problems, WholeProblem};
 use crate::pass::repeat::{Rrule, RuleEnd};
 use crate::pass::schedule::{
     BadRepeating, NthWeekday, Occurrence, Pattern, Repeating, Schedule, Weekdays, Window,
 };
-use crate::property::Policy;
+use crate::pass::{Issuer, Pass};
+use crate::property::{Policy, ResidentPasses};
 use crate::zone::Zone;
 
 /// The most weeks between two occurrences.
@@ -33,6 +33,7 @@ const MOST_TIMES: u16 = 366;
 /// assert_eq!(serde_json::to_string(&repeat).unwrap(), r#"{"every":{"weeks":2},"end":{"times":6}}"#);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Repeat {
     /// How often.
     pub every: Every,
@@ -75,7 +76,30 @@ pub enum RepeatEnd {
 impl Pass {
     /// The permit of a replacement that repeats; what was one occurrence is its first. The limits are those
     /// of a pass that is made now.
-    pub fn repeated(&self, repeat: Repeat, policy: &Policy, now: DateTime<Utc>) -> Result<Permit, Problem> {
+    pub fn repeated(&self, repeat: Repeat, policy: &Policy, now: DateTime<Utc>) -> Result<Permit, Problems> {
+        let mut problems = Problems::default();
+        if let (Issuer::Resident { .. }, ResidentPasses::Ask(whom)) = (&self.issuer, &policy.residents) {
+            problems.whole.push(WholeProblem::ResidentsMayNot { ask: whom.clone() });
+        }
+        if !policy.kinds.contains(self.kind) {
+            problems.add(Field::Kind, Forbidden::Kinds(self.kind));
+        }
+        match self.repeating_permit(repeat, policy, now) {
+            Ok(permit) if problems.is_empty() => Ok(permit),
+            Ok(_) => Err(problems),
+            Err(problem) => {
+                problems.add(Field::Repeat, problem);
+                Err(problems)
+            }
+        }
+    }
+
+    fn repeating_permit(
+        &self,
+        repeat: Repeat,
+        policy: &Policy,
+        now: DateTime<Utc>,
+    ) -> Result<Permit, Problem> {
         // A permanent pass never ends, and a passcode is for one time (Aptly).
         if matches!(self.kind, Kind::Permanent | Kind::Passcode) {
             return Err(Invalid::NothingToRepeat.into());
@@ -190,10 +214,9 @@ mod tests {
     use chrono::TimeDelta;
     use proptest::prelude::*;
 
-    use super::super::tests::{check, now, property};
+    use super::super::tests::{check, now, property, property_with};
     use super::*;
     use crate::id::{PassId, PersonId, PropertyId};
-    use crate::pass::Issuer;
     use crate::pass::given::{FromTo, Given, Hours, OnDate, Visit};
     use crate::pass::permit::Minutes;
 
@@ -211,7 +234,8 @@ mod tests {
     }
 
     fn repeated(pass: &Pass, every: Every, end: RepeatEnd) -> Result<Vec<String>, Problem> {
-        let permit = pass.repeated(Repeat { every, end }, property().policy(), now())?;
+        let repeated = pass.repeated(Repeat { every, end }, property().policy(), now());
+        let permit = repeated.map_err(|problems| problems.of(Field::Repeat)[0].clone())?;
         let wall = |instant| pass.zone.local(instant).format("%a %m-%d %H:%M").to_string();
         Ok(permit.schedule.occurrences().map(|one| wall(one.start)).collect())
     }
@@ -287,6 +311,19 @@ mod tests {
         assert_eq!(repeated(&pass, Every::Weeks(0), RepeatEnd::Times(1)), out_of(52));
         assert_eq!(repeated(&pass, Every::Weeks(53), RepeatEnd::Times(1)), out_of(52));
         assert_eq!(repeated(&pass, Every::Day, RepeatEnd::Times(0)), out_of(366));
+    }
+
+    #[test]
+    fn a_repeat_asks_the_policy_as_it_is_now() {
+        let pass = thursday();
+        let issuer =
+            Issuer::Resident { person: PersonId::new("ada").unwrap(), unit: super::super::tests::home() };
+        let pass = Pass { issuer, ..pass };
+        let policy = property_with(r#"{"kinds": ["recurring"], "residents": {"ask": "the desk"}}"#);
+        let repeat = Repeat { every: Every::Day, end: RepeatEnd::Times(2) };
+        let problems = pass.repeated(repeat, policy.policy(), now()).unwrap_err();
+        assert_eq!(problems.whole, [WholeProblem::ResidentsMayNot { ask: "the desk".to_owned() }]);
+        assert_eq!(problems.of(Field::Kind), [Forbidden::Kinds(Kind::CustomDuration).into()]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod link;
 mod link_phone;
 mod passes;
 mod property;
+mod repeat;
 mod reply;
 mod session;
 
@@ -69,6 +70,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route(path::PASSES, get(passes::list).post(passes::create))
         .route(&passes, get(passes::one).delete(acts::delete))
         .route(&act("replace"), post(passes::replace))
+        .route(&act("repeat"), post(repeat::repeat))
         .route(&act("freeze"), post(acts::freeze))
         .route(&act("thaw"), post(acts::thaw))
         .route(&act("approve"), post(acts::approve))

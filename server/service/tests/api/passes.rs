@@ -103,6 +103,34 @@ async fn a_vendor_is_declined_with_a_reason() {
 }
 
 #[tokio::test]
+async fn a_pass_is_made_to_repeat_under_the_same_link() {
+    let rig = Rig::new().await;
+    let daniel = rig.sign_in(DANIEL).await;
+    let (id, link) = rig.daniels_pass(&daniel).await;
+    let key = phone_key();
+    rig.pass_phone_check(&link, GUEST, &key).await;
+    let repeat = format!("/v1/passes/{id}/repeat");
+    let body = json!({ "every": { "weeks": 2 }, "end": { "times": 6 } });
+    let repeated = rig.post(&repeat, &daniel, &body).await.expect(200);
+    assert_eq!((&repeated["id"], &repeated["generation"]), (&json!(id), &json!(1)));
+    let next = repeated["times"]["next"].as_array().unwrap();
+    assert_eq!((next.len(), &next[5]["starts"]), (6, &json!("2026-12-07T19:00:00Z")));
+    // The guest's phone and secret code stay good.
+    let entry = json!({ "secret_code": "4711", "device_key": key });
+    assert_eq!(rig.post("/v1/link/secret-code", &link, &entry).await.expect(200)["step"], "token");
+
+    let years = json!({ "every": "day", "end": { "until": "2030-01-01" } });
+    let refused = rig.post(&repeat, &daniel, &years).await;
+    assert_eq!((refused.status, refused.problem()), (422, "draft"));
+    assert!(refused.body["draft"]["fields"]["repeat"][0]["invalid"]["beyond_one_year"].is_object());
+    assert_eq!(rig.post(&repeat, &daniel, &json!({ "every": "day" })).await.problem(), "malformed");
+    let hugo = rig.sign_in(HUGO).await;
+    assert_eq!(rig.post(&repeat, &hugo, &body).await.problem(), "not-found");
+    rig.delete(&format!("/v1/passes/{id}"), &daniel).await.expect(200);
+    assert_eq!(rig.post(&repeat, &daniel, &body).await.problem(), "conflict");
+}
+
+#[tokio::test]
 async fn a_replacement_keeps_the_link_and_the_phone_and_stops_the_old_one() {
     let rig = Rig::new().await;
     let daniel = rig.sign_in(DANIEL).await;

@@ -1,0 +1,57 @@
+//! Making a pass repeat.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use gatepass::client::wire::activity::{Channel, Event};
+use gatepass::client::wire::problem::{Problem, ProblemKind};
+use gatepass::pass::draft::Repeat;
+use gatepass::pass::standing::Move;
+use gatepass::property::Permission;
+use gatepass::token::bulletin::Ending;
+
+use super::App;
+use super::context::{Caller, Posted};
+use super::passes::{conflict, parse};
+use super::reply::No;
+use crate::store::Answer;
+use crate::{issue, letters, view};
+
+/// `POST /v1/passes/{id}/repeat`: the next generation, under the link that the guest has (Quext). The guest, the
+/// secret code and where the pass stands stay as they are.
+pub async fn repeat(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<String>,
+    posted: Posted<Repeat>,
+) -> Result<Answer, No> {
+    let id = parse(&id)?;
+    let (once, repeat) = posted.by(&caller);
+    let state = app.clone();
+    let answer = app
+        .store
+        .once(once, move |tx| {
+            let mut row = tx.pass(id)?.ok_or(ProblemKind::NotFound)?;
+            let mover = caller.mover(&row, Permission::IssuePasses)?;
+            row.pass.state.apply(Move::Supersede, mover).map_err(|refused| conflict(&row, refused))?;
+            let property = &state.estate.property;
+            let permit = row.pass.repeated(repeat, property.policy(), tx.now()).map_err(|problems| {
+                let mut problem = Problem::new(ProblemKind::Draft);
+                problem.draft = problems;
+                problem
+            })?;
+            issue::stop(tx, &state.estate, id, row.pass.generation, Ending::Superseded)?;
+            row.pass = row.pass.with_permit(permit, tx.now());
+            row.changed_at = tx.now();
+            tx.update_pass(&row)?;
+            issue::note(tx, &row, Event::Replaced, Some(&caller.person.id))?;
+            if let Some(phone) = &row.pass.recipient.phone {
+                tx.send(&letters::changed(phone, property.name(), &row.pass.name))?;
+                issue::note(tx, &row, Event::Shared { by_way_of: Channel::Sms }, None)?;
+            }
+            Ok(Answer::json(200, &view::pass(tx, &state.estate, &row)?)?)
+        })
+        .await?;
+    app.outbox.notify_one();
+    Ok(answer)
+}

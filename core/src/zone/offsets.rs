@@ -122,29 +122,37 @@ impl Offsets {
 
     /// The instant of a `from`: the first at which the wall shows `local` or later.
     ///
-    /// Of a repeated hour that is the first, and in a skipped one the moment of the jump.
+    /// Of a repeated hour that is the first, and in a skipped one the moment of the jump. To the second.
     pub fn first_instant(&self, local: NaiveDateTime) -> DateTime<Utc> {
-        let local = local.and_utc();
-        // The first stretch between two jumps whose wall-clock end lies after `local`.
-        let stretch = self.partition(|leaves, _| leaves <= local.timestamp());
-        let instant = shifted(local, self.before(stretch));
-        match stretch.checked_sub(1).and_then(|jump| self.transitions.get(jump)) {
-            Some(jump) => instant.max(jump.at),
-            None => instant,
-        }
+        at_second(self.first_second(local.and_utc().timestamp()), local)
     }
 
     /// The instant of an `until`: the last at which the wall shows `local` or earlier, ends being exclusive.
     ///
-    /// Of a repeated hour that is the last, and in a skipped one the moment of the jump.
+    /// Of a repeated hour that is the last, and in a skipped one the moment of the jump. To the second.
     pub fn last_instant(&self, local: NaiveDateTime) -> DateTime<Utc> {
-        let local = local.and_utc();
+        at_second(self.last_second(local.and_utc().timestamp()), local)
+    }
+
+    /// [`Self::first_instant`] in seconds since 1970, of the wall's time and of the instant.
+    pub(crate) fn first_second(&self, local: i64) -> i64 {
+        // The first stretch between two jumps whose wall-clock end lies after `local`.
+        let stretch = self.partition(|leaves, _| leaves <= local);
+        let second = local.saturating_sub(self.before(stretch).into());
+        match stretch.checked_sub(1).and_then(|jump| self.transitions.get(jump)) {
+            Some(jump) => second.max(jump.at.timestamp()),
+            None => second,
+        }
+    }
+
+    /// [`Self::last_instant`] in seconds since 1970, of the wall's time and of the instant.
+    pub(crate) fn last_second(&self, local: i64) -> i64 {
         // The last stretch between two jumps whose wall-clock start isn't after `local`.
-        let stretch = self.partition(|_, arrives| arrives <= local.timestamp());
-        let instant = shifted(local, self.before(stretch));
+        let stretch = self.partition(|_, arrives| arrives <= local);
+        let second = local.saturating_sub(self.before(stretch).into());
         match self.transitions.get(stretch) {
-            Some(jump) => instant.min(jump.at),
-            None => instant,
+            Some(jump) => second.min(jump.at.timestamp()),
+            None => second,
         }
     }
 
@@ -173,7 +181,7 @@ fn jump(at: DateTime<Utc>, before: i32, after: i32) -> (i64, i64, i64) {
     (instant, instant.saturating_add(before.into()), instant.saturating_add(after.into()))
 }
 
-/// `local`, a wall-clock time dressed as UTC, as the instant at this offset.
-fn shifted(local: DateTime<Utc>, offset: i32) -> DateTime<Utc> {
-    local.checked_sub_signed(TimeDelta::seconds(offset.into())).unwrap_or(local)
+/// The instant; where a date can't say it, `local` as if it were UTC.
+fn at_second(second: i64, local: NaiveDateTime) -> DateTime<Utc> {
+    DateTime::from_timestamp(second, 0).unwrap_or(local.and_utc())
 }

@@ -133,8 +133,13 @@ impl Weekdays {
 
     /// The bits of seven days of which the first is `first`.
     fn seen_from(self, first: Weekday) -> u32 {
+        self.rotated(first.num_days_from_monday())
+    }
+
+    /// The bits of seven days of which the first is so many days after Monday, 0 to 6.
+    fn rotated(self, first: u32) -> u32 {
         let twice = u32::from(self.0) | u32::from(self.0) << 7;
-        twice >> first.num_days_from_monday() & 0b111_1111
+        twice >> first & 0b111_1111
     }
 }
 
@@ -179,34 +184,45 @@ impl Pattern {
 
     /// The first date that is in it, from `date` to `last`.
     pub fn next_on_or_after(&self, starts: NaiveDate, date: NaiveDate, last: NaiveDate) -> Option<NaiveDate> {
-        let date = date.max(starts);
+        let day = self.next_day(Start::of(starts), date.num_days_from_ce(), last.num_days_from_ce())?;
+        NaiveDate::from_num_days_from_ce_opt(day)
+    }
+
+    /// The last date that is in it, from `starts` to `date`.
+    pub fn last_on_or_before(&self, starts: NaiveDate, date: NaiveDate) -> Option<NaiveDate> {
+        NaiveDate::from_num_days_from_ce_opt(self.last_day(Start::of(starts), date.num_days_from_ce())?)
+    }
+
+    /// [`Self::next_on_or_after`], with days counted as chrono does, from 1 January of the year 1 as 1.
+    pub(in crate::pass) fn next_day(&self, starts: Start, day: i32, last: i32) -> Option<i32> {
+        let day = day.max(starts.day);
         let found = match self {
             Self::Daily { interval, weekdays, month_days }
                 if weekdays.is_empty() && month_days.is_empty() =>
             {
-                let late = days_between(starts, date).rem_euclid(i32::from(*interval).max(1));
-                let wait = if late == 0 { 0 } else { i32::from(*interval).saturating_sub(late) };
-                plus_days(date, wait)
+                let interval = i32::from(*interval).max(1);
+                let late = day.saturating_sub(starts.day) % interval;
+                day.checked_add(if late == 0 { 0 } else { interval.saturating_sub(late) })?
             }
             Self::Weekly { interval, weekdays, week_start } => {
-                let week = Week::of(starts, date, *week_start, *interval);
+                let week = Week::of(starts, day, *week_start, *interval);
                 let bits = weekdays.seen_from(*week_start);
                 let rest = if week.off == 0 { bits >> week.day << week.day } else { 0 };
                 match (rest, bits) {
-                    (_, 0) => None,
+                    (_, 0) => return None,
                     (0, _) => {
-                        let weeks = week.interval.saturating_sub(week.off);
-                        plus_days(week.first(date)?, weeks.saturating_mul(7).saturating_add(lowest(bits)))
+                        let days = week.interval.saturating_sub(week.off).saturating_mul(7);
+                        week.first.checked_add(days)?.checked_add(lowest(bits))?
                     }
-                    (rest, _) => plus_days(week.first(date)?, lowest(rest)),
+                    (rest, _) => week.first.checked_add(lowest(rest))?,
                 }
             }
             Self::Daily { .. } | Self::Monthly { .. } => {
                 let (step, mut steps) = self.month_steps();
-                let mut month = Month::of(date)?;
-                let mut mask = self.month_mask(starts, month);
-                mask = mask >> date.day0() << date.day0();
-                let off = month.since(starts).rem_euclid(step);
+                let mut month = Month::of(day)?;
+                let into = day.saturating_sub(month.first);
+                let mut mask = self.month_mask(starts, month) >> into << into;
+                let off = month.index.saturating_sub(starts.month) % step;
                 if off != 0 {
                     month = month.plus(step.saturating_sub(off))?;
                     mask = self.month_mask(starts, month);
@@ -216,55 +232,55 @@ impl Pattern {
                     month = month.plus(step).filter(|month| month.first <= last)?;
                     mask = self.month_mask(starts, month);
                 }
-                plus_days(month.first, lowest(mask))
+                month.first.checked_add(lowest(mask))?
             }
         };
-        found.filter(|found| *found <= last)
+        Some(found).filter(|found| *found <= last)
     }
 
-    /// The last date that is in it, from `starts` to `date`.
-    pub fn last_on_or_before(&self, starts: NaiveDate, date: NaiveDate) -> Option<NaiveDate> {
-        if date < starts {
+    /// [`Self::last_on_or_before`], with days counted as in [`Self::next_day`].
+    pub(in crate::pass) fn last_day(&self, starts: Start, day: i32) -> Option<i32> {
+        if day < starts.day {
             return None;
         }
         let found = match self {
             Self::Daily { interval, weekdays, month_days }
                 if weekdays.is_empty() && month_days.is_empty() =>
             {
-                let late = days_between(starts, date).rem_euclid(i32::from(*interval).max(1));
-                plus_days(date, late.saturating_neg())
+                day.saturating_sub(day.saturating_sub(starts.day) % i32::from(*interval).max(1))
             }
             Self::Weekly { interval, weekdays, week_start } => {
-                let week = Week::of(starts, date, *week_start, *interval);
+                let week = Week::of(starts, day, *week_start, *interval);
                 let bits = weekdays.seen_from(*week_start);
                 let so_far = if week.off == 0 { bits & up_to(week.day) } else { 0 };
                 match (so_far, bits) {
-                    (_, 0) => None,
+                    (_, 0) => return None,
                     (0, _) => {
                         let weeks = if week.off == 0 { week.interval } else { week.off };
-                        plus_days(week.first(date)?, highest(bits).saturating_sub(weeks.saturating_mul(7)))
+                        week.first.checked_sub(weeks.saturating_mul(7))?.checked_add(highest(bits))?
                     }
-                    (so_far, _) => plus_days(week.first(date)?, highest(so_far)),
+                    (so_far, _) => week.first.checked_add(highest(so_far))?,
                 }
             }
             Self::Daily { .. } | Self::Monthly { .. } => {
                 let (step, mut steps) = self.month_steps();
-                let mut month = Month::of(date)?;
-                let mut mask = self.month_mask(starts, month) & up_to(date.day0());
-                let off = month.since(starts).rem_euclid(step);
+                let mut month = Month::of(day)?;
+                let into = day.saturating_sub(month.first).cast_unsigned();
+                let mut mask = self.month_mask(starts, month) & up_to(into);
+                let off = month.index.saturating_sub(starts.month) % step;
                 if off != 0 {
                     month = month.plus(off.saturating_neg())?;
                     mask = self.month_mask(starts, month);
                 }
                 while mask == 0 {
                     steps = steps.checked_sub(1)?;
-                    month = month.plus(step.saturating_neg()).filter(|month| month.since(starts) >= 0)?;
+                    month = month.plus(step.saturating_neg()).filter(|month| month.index >= starts.month)?;
                     mask = self.month_mask(starts, month);
                 }
-                plus_days(month.first, highest(mask))
+                month.first.checked_add(highest(mask))?
             }
         };
-        found.filter(|found| *found >= starts)
+        Some(found).filter(|found| *found >= starts.day)
     }
 
     /// Whether every date from the start is in it. (Says no to patterns that list every day of the month.)
@@ -292,7 +308,7 @@ impl Pattern {
     }
 
     /// The days of a month that are in it, the first as bit 0; months left out by an interval aside.
-    fn month_mask(&self, starts: NaiveDate, month: Month) -> u32 {
+    fn month_mask(&self, starts: Start, month: Month) -> u32 {
         match self {
             Self::Monthly { month_days, weekdays, .. } => {
                 let days = if month_days.is_empty() { month.all() } else { month.days(month_days) };
@@ -307,68 +323,90 @@ impl Pattern {
                 let days = if month_days.is_empty() { month.all() } else { month.days(month_days) };
                 let named = if weekdays.is_empty() { month.all() } else { month.weekdays(*weekdays) };
                 let interval = i32::from(*interval).max(1);
-                let first = days_between(month.first, starts).rem_euclid(interval);
                 let mut nth = 0;
-                let mut day = first;
+                let mut day = starts.day.saturating_sub(month.first).rem_euclid(interval);
                 while day < 31 {
                     nth |= 1_u32 << day;
                     day = day.saturating_add(interval);
                 }
-                let from_start = if month.since(starts) == 0 { u32::MAX << starts.day0() } else { u32::MAX };
-                days & named & nth & from_start
+                days & named & nth
             }
             Self::Weekly { .. } => 0,
         }
     }
 }
 
-/// Where a date lies among the weeks that a rule counts.
+/// The date that a pattern counts from.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::pass) struct Start {
+    /// As chrono counts days.
+    day: i32,
+    /// Months since the year 0.
+    month: i32,
+}
+
+impl Start {
+    pub(in crate::pass) fn of(date: NaiveDate) -> Self {
+        Self { day: date.num_days_from_ce(), month: month_index(date) }
+    }
+}
+
+fn month_index(date: NaiveDate) -> i32 {
+    date.year().saturating_mul(12).saturating_add_unsigned(date.month0())
+}
+
+/// Where a day lies among the weeks that a rule counts.
 struct Week {
     /// Every n weeks; at least 1.
     interval: i32,
-    /// How many weeks the date's week is past one that counts.
+    /// How many weeks the day's week is past one that counts.
     off: i32,
-    /// How many days the date is past the start of its week.
+    /// The first day of its week.
+    first: i32,
+    /// How many days the day is past that.
     day: u32,
 }
 
 impl Week {
-    fn of(starts: NaiveDate, date: NaiveDate, week_start: Weekday, interval: u16) -> Self {
+    fn of(starts: Start, day: i32, week_start: Weekday, interval: u16) -> Self {
         let interval = i32::from(interval).max(1);
-        let into = starts.weekday().days_since(week_start);
-        let days = days_between(starts, date).saturating_add_unsigned(into);
-        let off = days.div_euclid(7).rem_euclid(interval);
-        Self { interval, off, day: date.weekday().days_since(week_start) }
-    }
-
-    fn first(&self, date: NaiveDate) -> Option<NaiveDate> {
-        plus_days(date, 0_i32.saturating_sub_unsigned(self.day))
+        // Day 1 is a Monday, so that day 0 and each multiple of 7 is a Sunday.
+        let sundays = (week_start.num_days_from_monday() + 1).cast_signed();
+        let into = |day: i32| day.saturating_sub(sundays).rem_euclid(7);
+        let first = day.saturating_sub(into(day));
+        let origin = starts.day.saturating_sub(into(starts.day));
+        let off = (first.saturating_sub(origin) / 7).rem_euclid(interval);
+        Self { interval, off, first, day: into(day).cast_unsigned() }
     }
 }
 
 /// A month, and what is needed to say which of its days match.
 #[derive(Clone, Copy)]
 struct Month {
-    first: NaiveDate,
+    /// Months since the year 0.
+    index: i32,
+    /// Its first day, as chrono counts days.
+    first: i32,
     length: u32,
 }
 
 impl Month {
-    fn of(date: NaiveDate) -> Option<Self> {
-        Some(Self { first: date.with_day(1)?, length: date.num_days_in_month().into() })
-    }
-
-    /// Months from the other date's to this one.
-    fn since(self, other: NaiveDate) -> i32 {
-        let index = |date: NaiveDate| date.year().saturating_mul(12).saturating_add_unsigned(date.month0());
-        index(self.first).saturating_sub(index(other))
+    fn of(day: i32) -> Option<Self> {
+        let date = NaiveDate::from_num_days_from_ce_opt(day)?;
+        let first = day.checked_sub_unsigned(date.day0())?;
+        Some(Self { index: month_index(date), first, length: date.num_days_in_month().into() })
     }
 
     fn plus(self, months: i32) -> Option<Self> {
-        let index = self.first.year().checked_mul(12)?.checked_add_unsigned(self.first.month0())?;
-        let index = index.checked_add(months)?;
-        let month = u32::try_from(index.rem_euclid(12)).ok()?;
-        Self::of(NaiveDate::from_ymd_opt(index.div_euclid(12), month.checked_add(1)?, 1)?)
+        let index = self.index.checked_add(months)?;
+        let month0 = index.rem_euclid(12).cast_unsigned();
+        let first = NaiveDate::from_ymd_opt(index.div_euclid(12), month0 + 1, 1)?;
+        Some(Self { index, first: first.num_days_from_ce(), length: first.num_days_in_month().into() })
+    }
+
+    /// How many days after Monday it begins.
+    fn begins(self) -> u32 {
+        self.first.saturating_sub(1).rem_euclid(7).cast_unsigned()
     }
 
     fn all(self) -> u32 {
@@ -387,7 +425,7 @@ impl Month {
     }
 
     fn weekdays(self, weekdays: Weekdays) -> u32 {
-        let week = weekdays.seen_from(self.first.weekday());
+        let week = weekdays.rotated(self.begins());
         (week | week << 7 | week << 14 | week << 21 | week << 28) & self.all()
     }
 
@@ -423,14 +461,6 @@ fn highest(mask: u32) -> i32 {
 /// Bits 0 to `bit`.
 fn up_to(bit: u32) -> u32 {
     u32::MAX >> 31_u32.saturating_sub(bit)
-}
-
-fn days_between(from: NaiveDate, to: NaiveDate) -> i32 {
-    to.num_days_from_ce().saturating_sub(from.num_days_from_ce())
-}
-
-fn plus_days(date: NaiveDate, days: i32) -> Option<NaiveDate> {
-    NaiveDate::from_num_days_from_ce_opt(date.num_days_from_ce().checked_add(days)?)
 }
 
 /// The greatest common divisor; `b` counts as at least 1.

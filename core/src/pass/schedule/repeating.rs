@@ -1,9 +1,11 @@
 //! A window of wall-clock time on the dates of a pattern.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 
+use super::window::DAY;
 use super::{BadPattern, Occurrence, Pattern, Window};
 use crate::pass::repeat::Rrule;
+use crate::pass::repeat::pattern::Start;
 use crate::zone::{Offsets, Zone};
 
 /// A window of wall-clock time on each date of a pattern. Each is an [`Occurrence`].
@@ -187,30 +189,20 @@ impl Repeating {
             && self.pattern.matches(self.starts, date)
     }
 
-    /// The occurrence of a date, whether it matches or not; `None` where it is empty: all of it lies in
-    /// a skipped hour, or past the end.
-    fn occurrence_on(&self, date: NaiveDate) -> Option<Occurrence> {
-        let end = midnight_after(self.ends, self.runs_over);
-        let start = self.offsets.first_instant(self.window.opens(date));
-        let end = self.offsets.last_instant(self.window.closes(date).min(end));
-        (start < end).then_some(Occurrence { start, end })
-    }
-
     /// All occurrences.
     pub(super) fn occurrences(&self) -> Dates<'_> {
-        Dates { repeating: self, from: Some(self.starts) }
+        Dates::from(self, self.starts.num_days_from_ce())
     }
 
     /// The occurrences that end after an instant.
     pub(super) fn ending_after(&self, instant: DateTime<Utc>) -> Dates<'_> {
         // One day more than the window is long, for a repeated hour at midnight.
-        let back = Days::new(u64::from(self.window.days) + 1);
-        let today = self.offsets.to_local(instant).date();
-        let mut dates = Dates { repeating: self, from: today.checked_sub_days(back).or(Some(self.starts)) };
+        let back = i32::from(self.window.days).saturating_add(1);
+        let mut dates = Dates::from(self, self.day_of(instant).saturating_sub(back));
         loop {
             let rest = dates.clone();
-            match dates.next() {
-                Some(occurrence) if occurrence.end <= instant => {}
+            match dates.step() {
+                Some(stretch) if stretch.end <= instant.timestamp() => {}
                 _ => return rest,
             }
         }
@@ -218,40 +210,42 @@ impl Repeating {
 
     /// The last occurrence that has ended at an instant.
     pub(super) fn last_ended_by(&self, instant: DateTime<Utc>) -> Option<Occurrence> {
-        let today = self.offsets.to_local(instant).date();
-        let mut date = today.succ_opt().unwrap_or(today).min(self.ends);
+        let dates = Dates::from(self, 0);
+        let mut day = self.day_of(instant).saturating_add(1).min(dates.last);
         loop {
-            date = self.pattern.last_on_or_before(self.starts, date)?;
-            if self.except.binary_search(&date).is_err()
-                && let Some(occurrence) = self.occurrence_on(date)
-                && occurrence.end <= instant
+            day = self.pattern.last_day(dates.starts, day)?;
+            if let Some(stretch) = dates.on(day)
+                && stretch.end <= instant.timestamp()
             {
-                return Some(occurrence);
+                return stretch.occurrence();
             }
-            date = date.pred_opt()?;
+            day = day.checked_sub(1)?;
         }
     }
 
     /// Where windows follow each other without a hole, day after day: the end of the last before the
     /// next date left out. `from` is an instant in one of them. `None` where that isn't so.
     pub(crate) fn end_of_whole_days(&self, from: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        const DAY: u32 = 24 * 60;
-        if self.window.minutes() != DAY || !self.pattern.is_every_day() {
+        if self.window.minutes() != DAY_MINUTES || !self.pattern.is_every_day() {
             return None;
         }
-        let today = self.offsets.to_local(from).date();
-        // The window of the day before may still be the one that is open, and a repeated hour may
-        // belong to it; whichever it is, the hole comes after the first date left out from here on.
-        let open = self.ending_after(from).repeating_date().unwrap_or(today);
-        let next = self.except.partition_point(|date| *date < open);
-        let last =
-            self.except.get(next).and_then(NaiveDate::pred_opt).map_or(self.ends, |d| d.min(self.ends));
-        self.occurrence_on(last).map(|occurrence| occurrence.end).filter(|end| *end > from)
+        let mut dates = self.ending_after(from);
+        let open = dates.step()?.day;
+        let next = self.except.partition_point(|date| date.num_days_from_ce() < open);
+        let hole = self.except.get(next).map_or(i32::MAX, Datelike::num_days_from_ce);
+        let last = dates.on(hole.saturating_sub(1).min(dates.last))?;
+        last.occurrence().map(|occurrence| occurrence.end).filter(|end| *end > from)
+    }
+
+    /// The date that the wall shows, as chrono counts days.
+    fn day_of(&self, instant: DateTime<Utc>) -> i32 {
+        let local = instant.timestamp().saturating_add(self.offsets.offset_at(instant).into());
+        i32::try_from(local.div_euclid(DAY)).unwrap_or(i32::MAX).saturating_add(EPOCH)
     }
 
     fn check_overlap(&self) -> Result<(), BadRepeating> {
         let minutes = self.window.minutes();
-        if minutes <= 24 * 60 {
+        if minutes <= DAY_MINUTES {
             return Ok(());
         }
         let mut before: Option<NaiveDate> = None;
@@ -273,37 +267,79 @@ impl Repeating {
     }
 }
 
+/// A day by the wall clock.
+const DAY_MINUTES: u32 = 24 * 60;
+
+/// 1 January 1970, as chrono counts days.
+const EPOCH: i32 = 719_163;
+
+/// Midnight at the start of a day by the wall clock, in seconds since 1970.
+fn midnight(day: i32) -> i64 {
+    i64::from(day.saturating_sub(EPOCH)).saturating_mul(DAY)
+}
+
 /// The occurrences of a schedule that repeats, in order.
+///
+/// Evaluation counts in whole days and seconds; dates and instants are made of what it finds.
 #[derive(Clone, Debug)]
 pub struct Dates<'a> {
     repeating: &'a Repeating,
-    from: Option<NaiveDate>,
+    starts: Start,
+    last: i32,
+    /// Where the next date is looked for.
+    from: i32,
 }
 
-impl Dates<'_> {
-    /// The next date with a window that isn't empty, and the window.
-    fn step(&mut self) -> Option<(NaiveDate, Occurrence)> {
-        let Repeating { starts, ends, pattern, except, .. } = self.repeating;
-        loop {
-            let date = pattern.next_on_or_after(*starts, self.from.take()?, *ends)?;
-            self.from = date.succ_opt();
-            if except.binary_search(&date).is_err()
-                && let Some(occurrence) = self.repeating.occurrence_on(date)
-            {
-                return Some((date, occurrence));
-            }
-        }
+/// An occurrence in seconds since 1970, and its date as chrono counts days.
+struct Found {
+    day: i32,
+    start: i64,
+    end: i64,
+}
+
+impl Found {
+    fn occurrence(&self) -> Option<Occurrence> {
+        let start = DateTime::from_timestamp(self.start, 0)?;
+        Some(Occurrence { start, end: DateTime::from_timestamp(self.end, 0)? })
+    }
+}
+
+impl<'a> Dates<'a> {
+    fn from(repeating: &'a Repeating, from: i32) -> Self {
+        Self { repeating, starts: Start::of(repeating.starts), last: repeating.ends.num_days_from_ce(), from }
     }
 
-    fn repeating_date(mut self) -> Option<NaiveDate> {
-        self.step().map(|(date, _)| date)
+    /// The occurrence of a day in the pattern; `None` where the date is left out or the window is empty:
+    /// all of it lies in a skipped hour, or past the end.
+    fn on(&self, day: i32) -> Option<Found> {
+        let Repeating { runs_over, window, except, offsets, .. } = self.repeating;
+        if !except.is_empty() && except.binary_search_by_key(&day, Datelike::num_days_from_ce).is_ok() {
+            return None;
+        }
+        let (opens, closes) = window.seconds();
+        let over = midnight(self.last.saturating_add(i32::from(*runs_over)).saturating_add(1));
+        let midnight = midnight(day);
+        let start = offsets.first_second(midnight.saturating_add(opens));
+        let end = offsets.last_second(midnight.saturating_add(closes).min(over));
+        (start < end).then_some(Found { day, start, end })
+    }
+
+    /// The next occurrence.
+    fn step(&mut self) -> Option<Found> {
+        loop {
+            let day = self.repeating.pattern.next_day(self.starts, self.from, self.last)?;
+            self.from = day.checked_add(1)?;
+            if let Some(found) = self.on(day) {
+                return Some(found);
+            }
+        }
     }
 }
 
 impl Iterator for Dates<'_> {
     type Item = Occurrence;
     fn next(&mut self) -> Option<Occurrence> {
-        self.step().map(|(_, occurrence)| occurrence)
+        self.step()?.occurrence()
     }
 }
 
@@ -312,10 +348,4 @@ fn check_dates(starts: NaiveDate, ends: NaiveDate) -> Result<(), BadRepeating> {
         return Err(BadRepeating::Year { date });
     }
     if ends < starts { Err(BadRepeating::EndsBeforeStarts { starts, ends }) } else { Ok(()) }
-}
-
-/// The wall-clock time at which the day ends that is so many days after `date`.
-fn midnight_after(date: NaiveDate, days: u8) -> chrono::NaiveDateTime {
-    let next = date.checked_add_days(Days::new(u64::from(days) + 1)).unwrap_or(date);
-    next.and_time(NaiveTime::MIN)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 /// Minutes since local midnight, 0 to 1440; 1440 is the end of the day.
@@ -179,13 +179,12 @@ impl Window {
         (u32::from(self.days) * 1440 + u32::from(self.until.0)).saturating_sub(self.from.0.into())
     }
 
-    /// The wall-clock time at which the window of a date opens.
-    pub(crate) fn opens(self, date: NaiveDate) -> NaiveDateTime {
-        self.from.on(date)
-    }
-
-    /// The wall-clock time at which the window of a date closes.
-    pub(crate) fn closes(self, date: NaiveDate) -> NaiveDateTime {
-        self.until.on(date.checked_add_days(Days::new(self.days.into())).unwrap_or(date))
+    /// When it opens and closes by the wall clock, in seconds from midnight of its date.
+    pub(crate) fn seconds(self) -> (i64, i64) {
+        let closes = i64::from(self.days) * DAY + i64::from(self.until.0) * 60;
+        (i64::from(self.from.0) * 60, closes)
     }
 }
+
+/// The seconds of a day by the wall clock.
+pub(super) const DAY: i64 = 24 * 60 * 60;

@@ -60,6 +60,8 @@ impl Stretch {
 struct Stretches<'a> {
     limits: Limits<'a>,
     occurrences: Peekable<Occurrences<'a>>,
+    /// They end after this.
+    after: DateTime<Utc>,
     /// The facts are about an occurrence that starts then, so it is no earlier.
     not_before: Option<DateTime<Utc>>,
 }
@@ -77,6 +79,9 @@ impl Iterator for Stretches<'_> {
                 && let Some(next) = self.occurrences.peek()
             {
                 occurrence.end = occurrence.end.min(next.start);
+                if occurrence.end <= self.after {
+                    continue;
+                }
             }
             return Some(Stretch { occurrence, closes: self.limits.closes(occurrence) });
         }
@@ -92,16 +97,9 @@ impl<'a> Limits<'a> {
 
     /// The stretches whose occurrences end after an instant.
     fn stretches(self, instant: DateTime<Utc>) -> Stretches<'a> {
-        let mut occurrences = self.permit.schedule.ending_after(instant).peekable();
         let not_before = if self.any() { self.usage.occurrence } else { None };
-        if self.any() {
-            // What ends at the start of the next one, because the two overlap, has ended by then.
-            let mut after = occurrences.clone();
-            while after.next().is_some() && after.peek().is_some_and(|next| next.start <= instant) {
-                occurrences.next();
-            }
-        }
-        Stretches { limits: self, occurrences, not_before }
+        let occurrences = self.permit.schedule.ending_after(instant).peekable();
+        Stretches { limits: self, occurrences, after: instant, not_before }
     }
 
     /// Each limit of an occurrence: from when on it closes, and what is said then.

@@ -3,6 +3,7 @@
 //! DAILY, WEEKLY and MONTHLY with INTERVAL, BYDAY, BYMONTHDAY, COUNT, UNTIL (a date) and WKST. Everything
 //! else is refused by its name, and so is what the RFC forbids, so that no rule is silently misread.
 
+mod exdate;
 pub mod pattern;
 #[cfg(test)]
 pub(super) mod tests;
@@ -10,6 +11,7 @@ mod text;
 
 use chrono::NaiveDate;
 
+pub use exdate::Exdates;
 use pattern::Pattern;
 
 /// A rule: which dates, and until when.

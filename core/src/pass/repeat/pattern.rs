@@ -399,8 +399,8 @@ impl Month {
 
     fn plus(self, months: i32) -> Option<Self> {
         let index = self.index.checked_add(months)?;
-        let month0 = index.rem_euclid(12).cast_unsigned();
-        let first = NaiveDate::from_ymd_opt(index.div_euclid(12), month0 + 1, 1)?;
+        let number = index.rem_euclid(12).cast_unsigned() + 1;
+        let first = NaiveDate::from_ymd_opt(index.div_euclid(12), number, 1)?;
         Some(Self { index, first: first.num_days_from_ce(), length: first.num_days_in_month().into() })
     }
 

@@ -5,7 +5,7 @@ use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 
 use super::pattern::{BadPattern, NthWeekday, Pattern, Weekdays};
-use super::{BadRrule, Rrule, RuleEnd};
+use super::{BadRrule, Exdates, Rrule, RuleEnd};
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -187,6 +187,26 @@ fn a_count_counts_and_an_until_is_inclusive() {
 }
 
 #[test]
+fn dates_left_out_are_dates() {
+    let read = |text: &str| text.parse::<Exdates>();
+    let dates = Exdates::from(vec![date("2027-01-01"), date("2026-12-25"), date("2027-01-01")]);
+    assert_eq!(read("20270101,20261225"), Ok(dates.clone()));
+    assert_eq!(read("exdate:20270101,20261225,20261225"), Ok(dates.clone()));
+    assert_eq!(read(&dates.to_string()), Ok(dates));
+    for text in [
+        "",
+        "20270101,",
+        "20270101T090000",
+        "2027-01-01",
+        "EXDATE:",
+        "EXDATE:20270230",
+        "EXDATE;TZID=UTC:20270101",
+    ] {
+        assert!(matches!(read(text), Err(BadRrule::Value { name: "EXDATE", .. })), "{text}");
+    }
+}
+
+#[test]
 fn a_pattern_made_by_hand_is_checked() {
     let monthly = |month_days: &[i8], weekdays: &[NthWeekday]| Pattern::Monthly {
         interval: 1,
@@ -297,6 +317,9 @@ proptest! {
         for text in [text, parts.join(";")] {
             if let Err(error) = Rrule::parse(&text, date("2026-11-22")) {
                 prop_assert!(error.to_string().len() < 400);
+            }
+            if let Ok(dates) = text.parse::<Exdates>() {
+                prop_assert!(!dates.as_slice().is_empty());
             }
         }
     }

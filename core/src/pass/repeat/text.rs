@@ -60,7 +60,7 @@ impl Parts {
                 let rule = "a whole number from 1 to 4294967295";
                 set("COUNT", &mut self.count, count.ok_or_else(|| wrong("COUNT", value, rule))?)
             }
-            "UNTIL" => set("UNTIL", &mut self.until, date(value)?),
+            "UNTIL" => set("UNTIL", &mut self.until, date("UNTIL", value)?),
             "WKST" => {
                 let rule = "one of MO, TU, WE, TH, FR, SA, SU";
                 let day = weekday(value).ok_or_else(|| wrong("WKST", value, rule))?;
@@ -110,7 +110,7 @@ fn shortened(text: &str) -> String {
     text.chars().take(40).collect()
 }
 
-fn wrong(name: &'static str, found: &str, rule: &'static str) -> BadRrule {
+pub(super) fn wrong(name: &'static str, found: &str, rule: &'static str) -> BadRrule {
     BadRrule::Value { name, found: shortened(found), rule }
 }
 
@@ -184,12 +184,13 @@ fn without_numbers(weekdays: &[NthWeekday], with: &'static str) -> Result<Weekda
     Ok(weekdays.iter().map(|day| day.weekday).collect())
 }
 
-fn date(value: &str) -> Result<NaiveDate, BadRrule> {
+/// `YYYYMMDD`; a date with a time of day is refused, as windows start on dates.
+pub(super) fn date(name: &'static str, value: &str) -> Result<NaiveDate, BadRrule> {
     let eight = value.len() == 8 && value.bytes().all(|byte| byte.is_ascii_digit());
     let number = if eight { digits::<u32>(value) } else { None };
     number
         .and_then(|n| NaiveDate::from_ymd_opt((n / 10_000).try_into().ok()?, n / 100 % 100, n % 100))
-        .ok_or_else(|| wrong("UNTIL", value, "a date as YYYYMMDD, without a time of day"))
+        .ok_or_else(|| wrong(name, value, "a date as YYYYMMDD, without a time of day"))
 }
 
 /// In the RFC's words, with everything said that was taken from the starting date.

@@ -23,6 +23,7 @@ use crate::pass::standing::PassState;
 use crate::qr::LiveQr;
 use crate::radio::Radio;
 use crate::token::TokenBytes;
+use crate::token::keys::DoorKeys;
 
 mod held;
 #[cfg(test)]
@@ -263,7 +264,7 @@ impl<R> Guest<'_, R> {
 }
 
 impl<R: Radio> Guest<'_, R> {
-    /// Opens a door; needs no network while the token lasts.
+    /// Opens a door of the pass; needs no network while the token lasts.
     pub async fn unlock(
         &self,
         pass: PassId,
@@ -278,14 +279,25 @@ impl<R: Radio> Guest<'_, R> {
                 _ => held = self.held(pass)?,
             }
         }
-        let token = held.token.as_ref().ok_or_else(no_token)?;
         let keys = held.view.doors.iter().find(|found| found.id == door).and_then(|found| found.keys);
-        let keys = keys.ok_or_else(|| Error::DoorUnreachable {
-            reason: "the pass knows no reader at that door".into(),
-        })?;
+        let keys = keys
+            .ok_or_else(|| Error::DoorUnreachable { reason: "the pass knows no reader at that door".into() })?;
+        self.show_at(pass, door, &keys, cancel).await
+    }
+
+    /// Shows the pass to any door of the property; it answers for itself.
+    pub async fn show_at(
+        &self,
+        pass: PassId,
+        door: DoorId,
+        keys: &DoorKeys,
+        cancel: impl Future<Output = ()> + Send,
+    ) -> Result<Attempt, Error> {
+        let held = self.held(pass)?;
+        let token = held.token.as_ref().ok_or_else(no_token)?;
         let stamps = held.stamps(self.0.now(), &self.unlocks(pass)?);
         let shown = Shown { property: &held.view.property, pass, token: &token.signed, stamps: &stamps };
-        self.0.unlock(shown, door, &keys, cancel).await
+        self.0.unlock(shown, door, keys, cancel).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! The property's service: the `/v1` API over one SQLite file.
 
 mod api;
+pub mod doors;
 mod estate;
 mod issue;
 mod letters;

@@ -40,6 +40,12 @@ impl<W: Write> Teller<W> {
         writeln!(self.out, "\n{head}")
     }
 
+    /// A heading that is no chapter.
+    pub fn heading(&mut self, text: &str) -> io::Result<()> {
+        let head = self.paint("1", text);
+        writeln!(self.out, "\n{head}")
+    }
+
     /// What somebody does, or what the reader should know.
     pub fn say(&mut self, text: &str) -> io::Result<()> {
         self.wrapped(INDENT, text)

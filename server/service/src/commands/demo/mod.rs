@@ -1,0 +1,111 @@
+//! `gatepass demo`: the main job as a story, on a sample property in a fresh folder.
+//!
+//! Everything printed comes from what happened: the same program that phones, doors and the service are made of runs
+//! here, over HTTP and the unlock exchange; only the radio is the loopback.
+
+mod cast;
+mod scenes;
+mod stage;
+mod tell;
+
+use std::io;
+use std::net::SocketAddr;
+
+use gatepass::error::Error;
+use gatepass_service::StartError;
+
+use self::stage::{Stage, StageError};
+use self::tell::Teller;
+use super::Failure;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// End after the story instead of serving on
+    #[arg(long)]
+    pub once: bool,
+}
+
+/// What may stop a story.
+#[derive(Debug)]
+enum Cut {
+    /// Nobody reads on, or the text can't be written.
+    Told(io::Error),
+    /// Something didn't work.
+    Failed(Error),
+    /// Something happened that the story doesn't expect: a fault worth reporting.
+    Unexpected(String),
+}
+
+impl From<io::Error> for Cut {
+    fn from(error: io::Error) -> Self {
+        Self::Told(error)
+    }
+}
+
+impl From<Error> for Cut {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<Cut> for Failure {
+    fn from(cut: Cut) -> Self {
+        match cut {
+            Cut::Told(error) => Self::writing(error),
+            Cut::Failed(error) => Self::Failed(error.to_string()),
+            Cut::Unexpected(what) => Self::Failed(format!("the story went another way: {what}; please report it")),
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Runtime::new()
+        .map_err(|error| Failure::Failed(format!("can't start the runtime: {error}")))?;
+    runtime.block_on(play(args))
+}
+
+async fn play(args: &Args) -> Result<(), Failure> {
+    let stage = set(args.once).await?;
+    let mut teller = Teller::to_stdout();
+    scenes::all(&stage, &mut teller).await?;
+    closing(&stage, &mut teller, args.once).map_err(Failure::writing)?;
+    if !args.once {
+        tokio::signal::ctrl_c()
+            .await
+            .map_err(|error| Failure::Failed(format!("can't wait for Ctrl-C: {error}")))?;
+    }
+    stage.service.stop().await;
+    Ok(())
+}
+
+/// Serving on, it takes the usual address if that is free.
+async fn set(once: bool) -> Result<Stage, Failure> {
+    let usual = SocketAddr::from(([127, 0, 0, 1], if once { 0 } else { 8080 }));
+    match Stage::set(usual).await {
+        Err(StageError::Service(StartError::Listen { .. })) if !once => {
+            Stage::set(SocketAddr::from(([127, 0, 0, 1], 0))).await
+        }
+        set => set,
+    }
+    .map_err(|error| Failure::Failed(error.to_string()))
+}
+
+fn closing<W: io::Write>(stage: &Stage, teller: &mut Teller<W>, once: bool) -> io::Result<()> {
+    teller.heading("What to try next")?;
+    if !once {
+        let address = stage.service.addr();
+        teller.say(&format!("The service goes on at http://{address} until Ctrl-C; anybody may carry its news:"))?;
+        teller.block(&format!("curl http://{address}/v1/bulletin"))?;
+        teller.say("")?;
+    }
+    teller.block(
+        "gatepass serve                       the service on a database that stays\n\
+         gatepass route server/service/community.json --from harbour-street --to B-704 --all\n\
+         gatepass when --zone America/New_York --starts 2026-11-01 --ends 2026-11-30 \\\n\
+         \x20        --rrule 'FREQ=WEEKLY;BYDAY=TU,TH' --from 14:20 --until 15:20\n\
+         gatepass --help                      everything else",
+    )?;
+    teller.say("(From a checkout, `cargo run --release --` stands for `gatepass`.)")?;
+    teller.flush()
+}

@@ -1,0 +1,88 @@
+//! Staff make a pass for a vendor whose number they don't know, and approve it on the go.
+
+use std::future::pending;
+use std::io::Write;
+
+use gatepass::app::guest::Next;
+use gatepass::clock::Clock as _;
+use gatepass::confidential::Confidential;
+use gatepass::id::DoorId;
+use gatepass::pass::draft::{Draft, Pick};
+use gatepass::pass::given::{Given, Visit};
+use gatepass::pass::kind::Kind;
+use gatepass::pass::permit::Minutes;
+use gatepass::pass::recipient::RecipientDraft;
+
+use super::super::super::words;
+use super::super::cast::{Cast, expect, link_in, name_of, shown, six_digits, tell_attempt};
+use super::super::stage::Stage;
+use super::super::tell::Teller;
+use super::super::Cut;
+use super::signed;
+
+const EMAIL: &str = "vera@plumbing.example";
+const DOCK: [u16; 2] = [9, 10];
+
+/// Scene 8.
+pub async fn approve_a_vendor<W: Write>(
+    stage: &Stage,
+    cast: &Cast,
+    teller: &mut Teller<W>,
+) -> Result<(), Cut> {
+    teller.chapter("Grace, staff, lets a plumber in whose number she doesn't know")?;
+    cast.grace.sign_in(stage).await?;
+    let desk = signed(&cast.grace)?;
+    let grace = desk.staff().ok_or_else(|| Cut::Unexpected("Grace isn't staff".into()))?;
+    let today = stage.zone.local(stage.clock.now()).date();
+    let doors: Vec<DoorId> = DOCK.into_iter().filter_map(DoorId::new).collect();
+    let created = grace
+        .create(Draft {
+            given: Given::VendorVisit(Visit {
+                starts_on: Some(today),
+                ends_on: Some(today),
+                active_for: Some(Minutes(120)),
+                schedule: None,
+            }),
+            name: "Leak in the service corridor".into(),
+            doors: Pick::Doors(doors.clone()),
+            recipient: RecipientDraft {
+                name: "Vera".into(),
+                email: Confidential::new(EMAIL),
+                ..RecipientDraft::default()
+            },
+            ..Draft::new(Kind::VendorVisit)
+        })
+        .await?;
+    teller.done(&format!("“{}”: {}.", created.pass.name, words::conditions(&created.pass.permit).join(", ")))?;
+    let letter = cast.vera.letter(stage, EMAIL).await?;
+    teller.arrives("E-mail to Vera", &shown(&letter))?;
+
+    let vera = cast.vera.device.guest();
+    let pass = vera.look(link_in(&letter)?).await?.pass;
+    vera.open(pass).await?;
+    vera.submit_phone(pass, cast.vera.number).await?;
+    let screen = vera.refresh(pass).await?;
+    if screen.next != Next::WaitForStaff {
+        return Err(Cut::Unexpected(format!("the vendor doesn't wait, but {:?}", screen.next)));
+    }
+    teller.say("Vera enters her number. The pass waits for staff: nothing is active yet.")?;
+
+    let waiting = grace.desk().await?.approvals.unwrap_or_default();
+    let first = waiting.first().ok_or_else(|| Cut::Unexpected("nothing waits for approval".into()))?;
+    grace.approve(first.id).await?;
+    teller.done(&format!("Grace, on the stairs, approves “{}”.", first.name))?;
+    let letter = cast.vera.letter(stage, cast.vera.number).await?;
+    teller.arrives("Text to Vera", &shown(&letter))?;
+
+    vera.submit_phone(pass, cast.vera.number).await?;
+    let letter = cast.vera.letter(stage, cast.vera.number).await?;
+    let digits = six_digits(&letter).ok_or_else(|| Cut::Unexpected("a text without six digits".into()))?;
+    vera.verify(pass, digits).await?;
+    for door in doors {
+        let attempt = vera.unlock(pass, door, pending()).await?;
+        let name = name_of(stage.service.property(), door);
+        expect(&attempt, true, name)?;
+        tell_attempt(teller, stage, name, &attempt)?;
+    }
+    Ok(())
+}

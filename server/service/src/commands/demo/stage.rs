@@ -1,0 +1,175 @@
+//! Where the story plays: the service, the doors and the phones, all in a fresh folder.
+
+use std::{fs, io};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, Datelike as _, Days, NaiveTime, TimeDelta, Utc, Weekday};
+use gatepass::app::Device;
+use gatepass::cache::records::{DeviceKeyRecord, KeyPlace};
+use gatepass::cache::sealed::MemorySecretStore;
+use gatepass::cache::sqlite::SqliteCache;
+use gatepass::cache::Cache;
+use gatepass::client::calls::Service as Calls;
+use gatepass::client::http::{Network, Transport};
+use gatepass::clock::{Clock, SystemClock};
+use gatepass::confidential::Confidential;
+use gatepass::error::Error;
+use gatepass::radio::Loopback;
+use gatepass::token::keys::SoftwareKey;
+use gatepass::zone::{UnknownZone, Zone};
+use gatepass_reader::lock::TwinLock;
+use gatepass_service::doors::{DoorsError, LocalDoors};
+use gatepass_service::messenger::MemoryMessenger;
+use gatepass_service::{Config, Running, SAMPLE_PROPERTY, Service, StartError};
+use ring::rand::SystemRandom;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// Why the stage can't be set.
+#[derive(Debug, thiserror::Error)]
+pub enum StageError {
+    /// No folder, no socket.
+    #[error("can't make {what}: {source}")]
+    System {
+        /// What was to be made.
+        what: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The service doesn't start.
+    #[error(transparent)]
+    Service(#[from] StartError),
+    /// The doors don't.
+    #[error(transparent)]
+    Doors(#[from] DoorsError),
+    /// The sample property's zone is unknown.
+    #[error(transparent)]
+    Zone(#[from] UnknownZone),
+}
+
+/// The story's clock: the machine's, moved to the hour at which the story plays. It goes on ticking.
+#[derive(Debug, Default)]
+pub struct StoryClock(AtomicI64);
+
+impl StoryClock {
+    fn standing_at(at: DateTime<Utc>) -> Self {
+        Self(AtomicI64::new((at - SystemClock.now()).num_seconds()))
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, time: TimeDelta) {
+        self.0.fetch_add(time.num_seconds(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for StoryClock {
+    fn now(&self) -> DateTime<Utc> {
+        let now = SystemClock.now();
+        now.checked_add_signed(TimeDelta::seconds(self.0.load(Ordering::SeqCst))).unwrap_or(now)
+    }
+}
+
+/// Everything that the story plays with.
+pub struct Stage {
+    /// The folder, removed at the end.
+    pub folder: TempDir,
+    /// The story's clock.
+    pub clock: Arc<StoryClock>,
+    /// The service.
+    pub service: Running,
+    /// What the service sends.
+    pub messages: MemoryMessenger,
+    /// The doors.
+    pub doors: LocalDoors<TwinLock>,
+    /// Where phones find the doors.
+    pub radio: SocketAddr,
+    /// The property's zone.
+    pub zone: Zone,
+    networks: RwLock<Vec<(String, Network)>>,
+}
+
+/// The next Tuesday at 2:25 PM by the property's clock: the dog walker's hour.
+fn opening_scene(zone: &Zone) -> DateTime<Utc> {
+    let today = zone.local(SystemClock.now()).date();
+    let to_tuesday = (7 + Weekday::Tue.num_days_from_monday() - today.weekday().num_days_from_monday()) % 7;
+    let tuesday = today.checked_add_days(Days::new(u64::from(to_tuesday))).unwrap_or(today);
+    let hour = NaiveTime::from_hms_opt(14, 25, 0).unwrap_or_default();
+    let now = SystemClock.now();
+    let offsets = zone.offsets(now, now + TimeDelta::days(9));
+    offsets.first_instant(tuesday.and_time(hour))
+}
+
+impl Stage {
+    /// Sets it up.
+    pub async fn set(listen: SocketAddr) -> Result<Self, StageError> {
+        let system = |what| move |source| StageError::System { what, source };
+        let folder = tempfile::Builder::new()
+            .prefix("gatepass-demo-")
+            .tempdir()
+            .map_err(system("a fresh folder"))?;
+        let zone = Zone::new("America/New_York")?;
+        let clock = Arc::new(StoryClock::standing_at(opening_scene(&zone)));
+        let messages = MemoryMessenger::default();
+        let service = Service::start(Config {
+            listen,
+            database: folder.path().join("service.db"),
+            property: Some(SAMPLE_PROPERTY.to_vec()),
+            base: None,
+            messenger: Arc::new(messages.clone()),
+            clock: clock.clone(),
+        })
+        .await?;
+        let ticking: Arc<dyn Clock> = clock.clone();
+        let ledgers = folder.path().join("doors");
+        let doors = LocalDoors::start(&service, &ledgers, &ticking, |_| TwinLock::default())?;
+        let socket = TcpListener::bind("127.0.0.1:0").await.map_err(system("a socket for the doors"))?;
+        let radio = socket.local_addr().map_err(system("a socket for the doors"))?;
+        let offered = doors.doors().clone();
+        tokio::spawn(async move { offered.serve_socket(socket).await });
+        let networks = RwLock::default();
+        Ok(Self { folder, clock, service, messages, doors, radio, zone, networks })
+    }
+
+    /// A new phone with a store, a key and a network of its own.
+    pub fn phone(&self, whose: &str) -> Result<Device<Loopback>, Error> {
+        let internal = |reason: String| Error::Internal { reason };
+        let folder = self.folder.path().join("phones");
+        fs::create_dir_all(&folder).map_err(|error| internal(error.to_string()))?;
+        let random = SystemRandom::new();
+        let file = folder.join(format!("{whose}.db"));
+        let opened = SqliteCache::open(&file, &MemorySecretStore::default(), self.clock.now())?;
+        let key = SoftwareKey::generate_es256(&random)?;
+        let cache: Arc<dyn Cache> = Arc::new(opened.cache);
+        cache.put(&DeviceKeyRecord {
+            name: "phone".into(),
+            place: KeyPlace::Software { pkcs8: Confidential::new(base64_of(key.to_pkcs8())) },
+        })?;
+        let network = Network::up();
+        let mut networks = self.networks.write().unwrap_or_else(PoisonError::into_inner);
+        networks.push((whose.to_owned(), network.clone()));
+        let transport = Transport::new(&format!("http://{}", self.service.addr()), network)?;
+        let radio = Loopback::at(self.radio);
+        Ok(Device::new(cache, Calls::new(transport), Arc::new(key), self.clock.clone(), radio))
+    }
+
+    /// Gives a phone its network, or takes it away.
+    pub fn set_network(&self, whose: &str, up: bool) {
+        let networks = self.networks.read().unwrap_or_else(PoisonError::into_inner);
+        for (_, network) in networks.iter().filter(|(name, _)| name == whose) {
+            network.set(up);
+        }
+    }
+
+    /// Where the files are.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+fn base64_of(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD_NO_PAD.encode(bytes)
+}

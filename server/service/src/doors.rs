@@ -1,0 +1,114 @@
+//! The doors whose readers run in this process.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use gatepass::client::calls::Service;
+use gatepass::client::http::Fresh;
+use gatepass::client::idempotency::IdempotencyKey;
+use gatepass::client::wire::carried::Receipts;
+use gatepass::clock::Clock;
+use gatepass::error::Error;
+use gatepass::id::DoorId;
+use gatepass::token::keys::{DoorSecret, KeyError, TrustedKeys};
+use gatepass_reader::engine::{Engine, ReaderError, Settings};
+use gatepass_reader::ledger::SqliteLedger;
+use gatepass_reader::lock::Lock;
+use gatepass_reader::serve::Doors;
+use ring::rand::SystemRandom;
+
+use crate::Running;
+
+/// Why the doors don't start.
+#[derive(Debug, thiserror::Error)]
+pub enum DoorsError {
+    /// The folder of their ledgers can't be made.
+    #[error("can't make the folder {folder}: {source}")]
+    Folder {
+        /// Which.
+        folder: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A door's secret doesn't read.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A reader doesn't start.
+    #[error("the reader of door {door} doesn't start: {source}")]
+    Reader {
+        /// Which door's.
+        door: DoorId,
+        /// Why.
+        source: ReaderError,
+    },
+}
+
+/// Readers in this process, each with its ledger in a file of its own.
+pub struct LocalDoors<K> {
+    doors: Doors<SqliteLedger, K>,
+    ids: Vec<DoorId>,
+}
+
+impl<K> fmt::Debug for LocalDoors<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("LocalDoors").field(&self.ids).finish()
+    }
+}
+
+impl<K: Lock + 'static> LocalDoors<K> {
+    /// Starts a reader for each connected door of the service's property; `lock` gives each its lock.
+    pub fn start(
+        service: &Running,
+        ledgers: &Path,
+        clock: &Arc<dyn Clock>,
+        mut lock: impl FnMut(DoorId) -> K,
+    ) -> Result<Self, DoorsError> {
+        std::fs::create_dir_all(ledgers).map_err(|source| DoorsError::Folder {
+            folder: ledgers.display().to_string(),
+            source,
+        })?;
+        let mut keys = TrustedKeys::default();
+        keys.add(service.property_key());
+        let mut engines = Vec::new();
+        for (door, secret) in service.door_secrets() {
+            let failed = |source| DoorsError::Reader { door, source };
+            let ledger = SqliteLedger::open(&ledgers.join(format!("door-{door}.db")), door)
+                .map_err(|error| failed(error.into()))?;
+            let settings = Settings::of(service.property(), door, keys.clone());
+            let secret = DoorSecret::from_bytes(&secret.to_bytes())?;
+            let engine = Engine::start(settings, secret, ledger, lock(door), clock.clone());
+            engines.push(engine.map_err(failed)?);
+        }
+        let ids = engines.iter().map(Engine::door).collect();
+        Ok(Self { doors: Doors::new(engines), ids })
+    }
+
+    /// The readers, to be offered to phones.
+    pub fn doors(&self) -> &Doors<SqliteLedger, K> {
+        &self.doors
+    }
+
+    /// What the doors' own network does: the newest bulletin to each door, each door's receipts to the service.
+    /// It uses what any phone may ask, since both prove themselves.
+    pub async fn exchange_news(&self, service: &Service) -> Result<(), Error> {
+        const AT_ONCE: usize = 100;
+        let random = SystemRandom::new();
+        let Fresh::Changed { answer, .. } = service.bulletin(None).await? else { return Ok(()) };
+        for door in &self.ids {
+            // A door that refuses news goes on with what it knows; phones will bring the next.
+            let _ = self.doors.learn_bulletin(*door, answer.bulletin.as_slice());
+            let mut after = 0;
+            while let Some(Ok(receipts)) = self.doors.receipts(*door, after, AT_ONCE) {
+                let Some((last, _)) = receipts.last() else { break };
+                after = *last;
+                let receipts = receipts.iter().map(|(_, signed)| signed.as_slice().into()).collect();
+                let key = IdempotencyKey::draw(&random)
+                    .ok_or_else(|| Error::Internal { reason: "the system has no randomness".into() })?;
+                service.receipts(&Receipts { receipts }, &key).await?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -125,7 +125,7 @@ pub struct PassScreen {
     pub declined_because: Option<String>,
     /// What the guest has to do next.
     pub next: Next,
-    /// The doors on the way, in order.
+    /// The doors on the way, in order, then those that the pass opens besides.
     pub doors: Vec<DoorStep>,
     /// When the service last confirmed all this.
     pub known_at: Moment,
@@ -140,6 +140,8 @@ pub struct DoorStep {
     pub door: DoorId,
     /// What people call it.
     pub name: String,
+    /// Whether it is on the way; others lead there from elsewhere.
+    pub on_the_way: bool,
     /// Whether a credential opens it; others are opened by hand.
     pub connected: bool,
     /// When it was passed, as far as this phone knows.

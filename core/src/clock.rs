@@ -6,6 +6,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+/// How far a door's clock may be off, unless its settings say otherwise: it opens that much earlier and later than its
+/// passes say, and every bound on what it may still do counts it.
+pub const DOOR_CLOCK_ERROR: TimeDelta = TimeDelta::seconds(30);
+
 /// Where *now* comes from: the system, or a clock that a test turns by hand.
 pub trait Clock: Send + Sync + fmt::Debug {
     /// The time, in UTC, to the second or finer.

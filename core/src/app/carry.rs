@@ -6,14 +6,14 @@ use super::Device;
 use crate::cache::records::{BulletinRecord, ReceiptRecord};
 use crate::cache::{Batch, Cache};
 use crate::client::http::Fresh;
-use crate::client::wire::carried::{MOST_RECEIPTS, Receipts};
+use crate::client::wire::carried::{MOST_RECEIPTS, ReceiptOutcome, Receipts};
 use crate::error::Error;
 use crate::id::PropertyId;
 
 /// What was exchanged with the service.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Exchanged {
-    /// How many receipts were handed in.
+    /// How many receipts were handed in that nobody else had.
     pub receipts: usize,
     /// The version of the bulletin that this phone carries now.
     pub bulletin: Option<u64>,
@@ -61,7 +61,8 @@ impl<R> Device<R> {
                 batch.remove::<ReceiptRecord>(ReceiptRecord::key_of(&receipt.signed));
             }
             self.cache.write(&batch)?;
-            exchanged.receipts += waiting.len();
+            exchanged.receipts +=
+                taken.outcomes.iter().filter(|outcome| **outcome == ReceiptOutcome::Kept).count();
         }
         exchanged.bulletin = self.fetch_bulletin(property).await?;
         Ok(exchanged)

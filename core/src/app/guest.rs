@@ -56,7 +56,7 @@ pub struct PassScreen {
     pub declined_because: Option<String>,
     /// What the guest has to do next.
     pub next: Next,
-    /// The doors on the way, in order.
+    /// The doors on the way, in order, then those that the pass opens besides.
     pub doors: Vec<DoorStep>,
     /// When the service last confirmed all this.
     pub known_at: DateTime<Utc>,
@@ -77,7 +77,7 @@ pub enum Next {
     EnterSecretCode,
     /// Connect to a network once, to fetch what opens the doors.
     Connect,
-    /// Go to this door; `None`: the last one is behind the guest.
+    /// Go to this door; `None`: every door on the way is behind the guest.
     GoTo(Option<DoorId>),
     /// Nothing; `state` and the doors' decisions say why.
     Nothing,
@@ -90,6 +90,8 @@ pub struct DoorStep {
     pub door: DoorId,
     /// What people call it.
     pub name: String,
+    /// Whether it is on the way; others lead there from elsewhere.
+    pub on_the_way: bool,
     /// Whether a credential opens it; others are opened by hand.
     pub connected: bool,
     /// When it was passed, as far as this phone knows.
@@ -280,8 +282,9 @@ impl<R: Radio> Guest<'_, R> {
             }
         }
         let keys = held.view.doors.iter().find(|found| found.id == door).and_then(|found| found.keys);
-        let keys = keys
-            .ok_or_else(|| Error::DoorUnreachable { reason: "the pass knows no reader at that door".into() })?;
+        let keys = keys.ok_or_else(|| Error::DoorUnreachable {
+            reason: "the pass knows no reader at that door".into(),
+        })?;
         self.show_at(pass, door, &keys, cancel).await
     }
 

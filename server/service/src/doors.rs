@@ -5,10 +5,11 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use gatepass::app::carry::Exchanged;
 use gatepass::client::calls::Service;
 use gatepass::client::http::Fresh;
 use gatepass::client::idempotency::IdempotencyKey;
-use gatepass::client::wire::carried::Receipts;
+use gatepass::client::wire::carried::{MOST_RECEIPTS, ReceiptOutcome, Receipts};
 use gatepass::clock::Clock;
 use gatepass::error::Error;
 use gatepass::id::DoorId;
@@ -20,6 +21,9 @@ use gatepass_reader::serve::Doors;
 use ring::rand::SystemRandom;
 
 use crate::Running;
+
+/// How many receipts of a door are handed in at once; the rest follow at the next exchange.
+const AT_ONCE: usize = MOST_RECEIPTS;
 
 /// Why the doors don't start.
 #[derive(Debug, thiserror::Error)]
@@ -65,10 +69,8 @@ impl<K: Lock + 'static> LocalDoors<K> {
         clock: &Arc<dyn Clock>,
         mut lock: impl FnMut(DoorId) -> K,
     ) -> Result<Self, DoorsError> {
-        std::fs::create_dir_all(ledgers).map_err(|source| DoorsError::Folder {
-            folder: ledgers.display().to_string(),
-            source,
-        })?;
+        std::fs::create_dir_all(ledgers)
+            .map_err(|source| DoorsError::Folder { folder: ledgers.display().to_string(), source })?;
         let mut keys = TrustedKeys::default();
         keys.add(service.property_key());
         let mut engines = Vec::new();
@@ -92,23 +94,34 @@ impl<K: Lock + 'static> LocalDoors<K> {
 
     /// What the doors' own network does: the newest bulletin to each door, each door's receipts to the service.
     /// It uses what any phone may ask, since both prove themselves.
-    pub async fn exchange_news(&self, service: &Service) -> Result<(), Error> {
-        const AT_ONCE: usize = 100;
-        let random = SystemRandom::new();
-        let Fresh::Changed { answer, .. } = service.bulletin(None).await? else { return Ok(()) };
+    pub async fn exchange_news(&self, service: &Service) -> Result<Exchanged, Error> {
+        let Fresh::Changed { answer, .. } = service.bulletin(None).await? else {
+            return Ok(Exchanged::default());
+        };
+        let bulletin: Arc<[u8]> = answer.bulletin.as_slice().into();
+        let mut exchanged = Exchanged { receipts: 0, bulletin: Some(answer.version) };
         for door in &self.ids {
-            // A door that refuses news goes on with what it knows; phones will bring the next.
-            let _ = self.doors.learn_bulletin(*door, answer.bulletin.as_slice());
-            let mut after = 0;
-            while let Some(Ok(receipts)) = self.doors.receipts(*door, after, AT_ONCE) {
-                let Some((last, _)) = receipts.last() else { break };
-                after = *last;
-                let receipts = receipts.iter().map(|(_, signed)| signed.as_slice().into()).collect();
-                let key = IdempotencyKey::draw(&random)
-                    .ok_or_else(|| Error::Internal { reason: "the system has no randomness".into() })?;
-                service.receipts(&Receipts { receipts }, &key).await?;
-            }
+            let (doors, door, bulletin) = (self.doors.clone(), *door, Arc::clone(&bulletin));
+            // A door that refuses the news goes on with what it knows; phones will bring the next.
+            let waiting = tokio::task::spawn_blocking(move || {
+                let _ = doors.learn_bulletin(door, &bulletin);
+                doors.receipts(door, 0, AT_ONCE)
+            });
+            let Ok(Some(Ok(receipts))) = waiting.await else { continue };
+            exchanged.receipts += hand_in(service, &receipts).await?;
         }
-        Ok(())
+        Ok(exchanged)
     }
+}
+
+/// Hands in a door's receipts; tells how many were news.
+async fn hand_in(service: &Service, receipts: &[(u64, Vec<u8>)]) -> Result<usize, Error> {
+    if receipts.is_empty() {
+        return Ok(0);
+    }
+    let receipts = receipts.iter().map(|(_, signed)| signed.as_slice().into()).collect();
+    let intent = IdempotencyKey::draw(&SystemRandom::new())
+        .ok_or_else(|| Error::Internal { reason: "the system has no randomness".into() })?;
+    let taken = service.receipts(&Receipts { receipts }, &intent).await?;
+    Ok(taken.outcomes.iter().filter(|outcome| **outcome == ReceiptOutcome::Kept).count())
 }

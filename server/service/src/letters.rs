@@ -32,7 +32,7 @@ pub fn invitation(row: &PassRow, property: &str, host: &str, link: &str) -> Opti
     let text = if row.pass.state == gatepass::pass::standing::PassState::AwaitingPhone {
         // Quext: a vendor or resident without a number is asked for it, and staff approve afterwards.
         format!(
-            "Your pass for {property}\n{host} made you a pass for {property}. Go to pass and enter your phone number; staff approve it then: {link}"
+            "Your pass for {property}\n{host} made you a pass. Go to it and enter your phone number; staff approve it then: {link}"
         )
     } else {
         format!(

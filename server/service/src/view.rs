@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use gatepass::client::wire::link::{LinkDoor, LinkStep, LinkView};
 use gatepass::client::wire::pass::{GuestView, Opening, PassView, Times};
+use gatepass::clock::DOOR_CLOCK_ERROR;
 use gatepass::id::DoorId;
 use gatepass::pass::Issuer;
 use gatepass::pass::permit::SecretNeed;
@@ -73,7 +74,8 @@ fn may_open_until(tx: &Tx<'_>, estate: &Estate, row: &PassRow) -> Result<Option<
         SilentReader::Refuse => since.checked_add_signed(policy.longest_silence.delta()),
         SilentReader::Trust => None,
     };
-    Ok(Some(silent.map_or(until, |silent| silent.min(until))).filter(|until| *until > tx.now()))
+    let bound = silent.map_or(until, |silent| silent.min(until));
+    Ok(bound.checked_add_signed(DOOR_CLOCK_ERROR).filter(|bound| *bound > tx.now()))
 }
 
 /// What this phone has to do next about a pass.
@@ -111,9 +113,12 @@ pub fn link(
     key: Option<&HolderKey>,
 ) -> Result<LinkView, StoreError> {
     let (pass, property) = (&row.pass, &estate.property);
+    let way = &row.more.way;
+    let others = pass.permit.doors.as_slice().iter().filter(|door| !way.contains(door));
     let door = |id: &DoorId| {
         let door = property.door(*id)?;
         Some(LinkDoor {
+            on_the_way: way.contains(id),
             id: door.id,
             name: door.name.clone(),
             connected: door.is_connected(),
@@ -132,7 +137,7 @@ pub fn link(
         personal_message: pass.personal_message.clone(),
         times: times(row, tx.now()),
         permit: pass.permit.clone(),
-        doors: row.more.way.iter().filter_map(door).collect(),
+        doors: way.iter().chain(others).filter_map(door).collect(),
         state: pass.state,
         declined_because: row.more.declined_because.clone(),
         step: step(tx, row, key)?,
@@ -155,17 +160,12 @@ pub fn host(estate: &Estate, issuer: &Issuer) -> String {
 pub fn way(property: &Property, granted: &[DoorId], my_route: &[DoorId]) -> Vec<DoorId> {
     let by_hand = |door: &DoorId| property.door(*door).is_some_and(|door| !door.is_connected());
     let has = |door: &DoorId| granted.contains(door);
-    let led = my_route.iter().filter(|door| has(door)).count();
-    let order: Vec<DoorId> = if led > 0 && granted.iter().all(|door| my_route.contains(door)) {
-        my_route.to_vec()
-    } else {
-        by_map(property, granted)
-    };
-    let mut way: Vec<DoorId> = order.into_iter().filter(|door| has(door) || by_hand(door)).collect();
-    let rest: Vec<DoorId> = granted.iter().copied().filter(|door| !way.contains(door)).collect();
-    // Doors off the way (another arrival's entrances) are told after it.
-    way.extend(rest);
-    way
+    let whole = my_route.iter().all(|door| has(door) || by_hand(door));
+    let order: Vec<DoorId> =
+        if whole && my_route.iter().any(has) { my_route.to_vec() } else { by_map(property, granted) };
+    let way: Vec<DoorId> = order.into_iter().filter(|door| has(door) || by_hand(door)).collect();
+    // Where the map knows no way, the doors are the way, as they come.
+    if way.is_empty() { granted.to_vec() } else { way }
 }
 
 /// The way from where most people arrive to the home, or else to what lies behind the last of the doors.

@@ -49,6 +49,7 @@ impl Held {
             .map(|door| DoorStep {
                 door: door.id,
                 name: door.name.clone(),
+                on_the_way: door.on_the_way,
                 connected: door.connected,
                 passed_at: passed_at(unlocks, door.id, now),
                 decision: self.decide(token.as_ref(), door, unlocks, now),
@@ -84,9 +85,10 @@ impl Held {
             LinkStep::Token => {
                 // A door opened by hand doesn't tell the phone, and the guest may have come by another entrance:
                 // what lies before an opened door is behind them.
-                let last = doors.iter().rposition(|door| door.passed_at.is_some());
+                let way: Vec<&DoorStep> = doors.iter().filter(|door| door.on_the_way).collect();
+                let last = way.iter().rposition(|door| door.passed_at.is_some());
                 let behind = last.map_or(0, |last| last.saturating_add(1));
-                Next::GoTo(doors.get(behind).map(|door| door.door))
+                Next::GoTo(way.get(behind).map(|door| door.door))
             }
             LinkStep::Over => Next::Nothing,
         }

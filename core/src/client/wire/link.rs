@@ -42,7 +42,7 @@ pub struct LinkView {
     pub times: Times,
     /// What it permits.
     pub permit: Permit,
-    /// The doors, in the order of the way.
+    /// The doors on the way, in order, then those that it opens besides: other arrivals' entrances (SmartRent).
     pub doors: Vec<LinkDoor>,
     /// Where it stands.
     pub state: PassState,
@@ -63,6 +63,8 @@ pub struct LinkDoor {
     pub id: DoorId,
     /// What people call it.
     pub name: String,
+    /// Whether it is on the way; others lead there from elsewhere.
+    pub on_the_way: bool,
     /// Whether it has a lock that reads credentials; others are opened by hand.
     pub connected: bool,
     /// The keys of its reader, to speak with it and to check its receipts.

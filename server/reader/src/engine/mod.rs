@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use gatepass::clock::{Clock, Now};
+use gatepass::clock::{Clock, DOOR_CLOCK_ERROR, Now};
 use gatepass::id::{DoorId, PropertyId};
 use gatepass::pass::decide::Refusal;
 use gatepass::property::{Property, SilentReader};
@@ -98,7 +98,7 @@ impl Settings {
                 SilentReader::Trust => Silence::Trust,
                 SilentReader::Refuse => Silence::Refuse { after: policy.longest_silence.delta() },
             },
-            clock_error: TimeDelta::seconds(30),
+            clock_error: DOOR_CLOCK_ERROR,
             open_for: Duration::from_secs(5),
         }
     }

@@ -8,9 +8,9 @@ use gatepass::property::Property;
 use gatepass::radio::Loopback;
 
 use super::super::words;
+use super::Cut;
 use super::stage::Stage;
 use super::tell::Teller;
-use super::Cut;
 
 /// A person of the story.
 pub struct Player {
@@ -118,16 +118,15 @@ pub fn tell_attempt<W: std::io::Write>(
         Unlocked::RefusedWithoutReason => teller.refused(&format!("{door} stays shut, and says no more.")),
         other => return Err(Cut::Unexpected(format!("{door} answered {other:?}"))),
     }?;
-    if let Some(version) = attempt.brought {
-        teller.done(&format!("The phone brings the door news from the property: bulletin {version}."))?;
-    }
     Ok(())
 }
 
 /// The attempt must have ended so; a story that says otherwise than what happened is worth nothing.
 pub fn expect(attempt: &Attempt, opened: bool, what: &str) -> Result<(), Cut> {
     match (&attempt.outcome, opened) {
-        (Unlocked::Opened { .. }, true) | (Unlocked::Refused(_) | Unlocked::RefusedWithoutReason, false) => Ok(()),
+        (Unlocked::Opened { .. }, true) | (Unlocked::Refused(_) | Unlocked::RefusedWithoutReason, false) => {
+            Ok(())
+        }
         (other, _) => Err(Cut::Unexpected(format!("{what}: {other:?}"))),
     }
 }

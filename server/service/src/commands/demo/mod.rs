@@ -53,7 +53,9 @@ impl From<Cut> for Failure {
         match cut {
             Cut::Told(error) => Self::writing(error),
             Cut::Failed(error) => Self::Failed(error.to_string()),
-            Cut::Unexpected(what) => Self::Failed(format!("the story went another way: {what}; please report it")),
+            Cut::Unexpected(what) => {
+                Self::Failed(format!("the story went another way: {what}; please report it"))
+            }
         }
     }
 }
@@ -95,7 +97,9 @@ fn closing<W: io::Write>(stage: &Stage, teller: &mut Teller<W>, once: bool) -> i
     teller.heading("What to try next")?;
     if !once {
         let address = stage.service.addr();
-        teller.say(&format!("The service goes on at http://{address} until Ctrl-C; anybody may carry its news:"))?;
+        teller.say(&format!(
+            "The service goes on at http://{address} until Ctrl-C; anybody may carry its news:"
+        ))?;
         teller.block(&format!("curl http://{address}/v1/bulletin"))?;
         teller.say("")?;
     }

@@ -1,17 +1,16 @@
 //! Where the story plays: the service, the doors and the phones, all in a fresh folder.
 
-use std::{fs, io};
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::{fs, io};
 
 use chrono::{DateTime, Datelike as _, Days, NaiveTime, TimeDelta, Utc, Weekday};
 use gatepass::app::Device;
+use gatepass::cache::Cache;
 use gatepass::cache::records::{DeviceKeyRecord, KeyPlace};
 use gatepass::cache::sealed::MemorySecretStore;
 use gatepass::cache::sqlite::SqliteCache;
-use gatepass::cache::Cache;
 use gatepass::client::calls::Service as Calls;
 use gatepass::client::http::{Network, Transport};
 use gatepass::clock::{Clock, SystemClock};
@@ -74,8 +73,8 @@ impl Clock for StoryClock {
 
 /// Everything that the story plays with.
 pub struct Stage {
-    /// The folder, removed at the end.
-    pub folder: TempDir,
+    /// Where all files are; removed at the end.
+    folder: TempDir,
     /// The story's clock.
     pub clock: Arc<StoryClock>,
     /// The service.
@@ -106,10 +105,8 @@ impl Stage {
     /// Sets it up.
     pub async fn set(listen: SocketAddr) -> Result<Self, StageError> {
         let system = |what| move |source| StageError::System { what, source };
-        let folder = tempfile::Builder::new()
-            .prefix("gatepass-demo-")
-            .tempdir()
-            .map_err(system("a fresh folder"))?;
+        let folder =
+            tempfile::Builder::new().prefix("gatepass-demo-").tempdir().map_err(system("a fresh folder"))?;
         let zone = Zone::new("America/New_York")?;
         let clock = Arc::new(StoryClock::standing_at(opening_scene(&zone)));
         let messages = MemoryMessenger::default();
@@ -161,11 +158,6 @@ impl Stage {
         for (_, network) in networks.iter().filter(|(name, _)| name == whose) {
             network.set(up);
         }
-    }
-
-    /// Where the files are.
-    pub fn path(&self) -> &Path {
-        self.folder.path()
     }
 }
 

@@ -56,6 +56,11 @@ impl<W: Write> Teller<W> {
         self.marked("32", "✓", text)
     }
 
+    /// Something that happened by hand.
+    pub fn note(&mut self, text: &str) -> io::Result<()> {
+        self.marked("2", "·", text)
+    }
+
     /// A door that stayed shut, and why.
     pub fn refused(&mut self, text: &str) -> io::Result<()> {
         self.marked("33", "✗", text)
@@ -125,7 +130,8 @@ mod tests {
 
     #[test]
     fn long_lines_break_between_words_and_keep_their_indent() {
-        let text = "A guest with a very long name opens the pedestrian gate on the street side, then the lobby.";
+        let text =
+            "A guest with a very long name opens the pedestrian gate on the street side, then the lobby.";
         let told = told(|teller| teller.done(text));
         assert!(told.lines().all(|line| line.chars().count() <= WIDTH));
         assert!(told.lines().nth(1).is_some_and(|line| line.starts_with("     ")));

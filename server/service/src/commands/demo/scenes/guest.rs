@@ -17,10 +17,10 @@ use gatepass::qr::Qr;
 use gatepass_reader::engine::Scanned;
 
 use super::super::super::words;
+use super::super::Cut;
 use super::super::cast::{Cast, Player, expect, link_in, name_of, shown, six_digits, tell_attempt};
 use super::super::stage::Stage;
 use super::super::tell::Teller;
-use super::super::Cut;
 use super::{resident, signed};
 
 /// Where everybody comes in.
@@ -46,7 +46,8 @@ pub async fn opens_the_link<W: Write>(
         screen.personal_message.as_deref().unwrap_or_default(),
     ))?;
     let screen = checks_phone(stage, &cast.ben, screen, teller).await?;
-    let Err(Error::WrongCode { tries_left: Some(left) }) = ben.enter_secret_code(screen.pass, "1234").await else {
+    let Err(Error::WrongCode { tries_left: Some(left) }) = ben.enter_secret_code(screen.pass, "1234").await
+    else {
         return Err(Cut::Unexpected("a wrong secret code was taken".into()));
     };
     teller.refused(&format!("He guesses a secret code: wrong, {left} tries left."))?;
@@ -119,7 +120,7 @@ pub async fn walks_without_a_network<W: Write>(
     pass: PassId,
 ) -> Result<(), Cut> {
     teller.chapter("The network goes down: for Ben's phone, for Lee's, for every door")?;
-    cast.ben.device.exchange_news(stage.service.property().id()).await?;
+    stage.doors.exchange_news(&cast.ben.device.service).await?;
     for whose in [cast.ben.name, cast.lee.name] {
         stage.set_network(whose, false);
     }
@@ -138,7 +139,8 @@ pub async fn walks_without_a_network<W: Write>(
             tell_attempt(teller, stage, &step.name, &attempt)?;
             screen = ben.screen(pass)?;
         } else {
-            teller.say(&format!("· {} has no connected lock: he pushes it open and ticks it off.", step.name))?;
+            teller
+                .note(&format!("{} has no connected lock: he pushes it open and ticks it off.", step.name))?;
             screen = ben.tick(pass, door)?;
         }
         stage.clock.pass(TimeDelta::seconds(20));
@@ -173,7 +175,9 @@ pub async fn shows_a_qr<W: Write>(
         other => return Err(Cut::Unexpected(format!("the intercom answered {other:?}"))),
     }
     match scan(stage, gate, code.text()).await? {
-        Scanned::No => teller.refused("Somebody holds up a picture of it: the door stays shut, and says no more.")?,
+        Scanned::No => {
+            teller.refused("Somebody holds up a picture of it: the door stays shut, and says no more.")?
+        }
         other => return Err(Cut::Unexpected(format!("the intercom answered {other:?} to a picture"))),
     }
     Ok(())

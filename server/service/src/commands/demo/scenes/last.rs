@@ -14,10 +14,10 @@ use gatepass::pass::recipient::RecipientDraft;
 use gatepass::property::Property;
 
 use super::super::super::words;
+use super::super::Cut;
 use super::super::cast::{Cast, expect, link_in, name_of, tell_attempt};
 use super::super::stage::Stage;
 use super::super::tell::Teller;
-use super::super::Cut;
 use super::guest::PEDESTRIAN_GATE;
 use super::{resident, signed};
 
@@ -51,7 +51,11 @@ pub async fn one_time_is_used_up<W: Write>(
     let (gate, name) = (gate()?, name_of(stage.service.property(), gate()?));
     for (said, passes, opens) in [
         ("The courier gives the number; nobody verifies a courier at the door.", 0, true),
-        ("The gate falls shut behind the first box. Within a minute the same phone may open it again:", 30, true),
+        (
+            "The gate falls shut behind the first box. Within a minute the same phone may open it again:",
+            30,
+            true,
+        ),
         ("An hour later the pass is spent:", 3600, false),
     ] {
         teller.say(said)?;
@@ -86,13 +90,18 @@ pub async fn deleted_while_the_door_is_offline<W: Write>(
     let attempt = lee.unlock(pass, gate, pending()).await?;
     expect(&attempt, true, name)?;
     tell_attempt(teller, stage, name, &attempt)?;
-    teller.say("Then Maya comes home. Her phone was online a moment ago, and opens the gate with her own key:")?;
+    teller.say(
+        "Then Maya comes home. Her phone was online a moment ago, and opens the gate with her own key:",
+    )?;
     maya.refresh().await?;
     cast.maya.device.exchange_news(property).await?;
     stage.set_network(cast.maya.name, false);
     let attempt = maya.unlock(gate, pending()).await?;
     expect(&attempt, true, name)?;
     tell_attempt(teller, stage, name, &attempt)?;
+    let version = attempt.brought.ok_or_else(|| Cut::Unexpected("the phone brought no news".into()))?;
+    teller
+        .done(&format!("On the way through, her phone brings the gate the property's bulletin {version}."))?;
     teller.say("Now the gate knows, still without a network. Lee tries again:")?;
     let attempt = lee.unlock(pass, gate, pending()).await?;
     expect(&attempt, false, name)?;
@@ -113,6 +122,8 @@ pub async fn everything_comes_home<W: Write>(
         receipts += player.device.exchange_news(property.id()).await?.receipts;
     }
     teller.done(&format!("The phones hand in {receipts} receipts, each signed by its door."))?;
+    let news = stage.doors.exchange_news(&cast.grace.device.service).await?;
+    teller.done(&format!("The doors hand in {} more, and hear all the news.", news.receipts))?;
     let signed = signed(&cast.maya)?;
     let entries = resident(&signed)?.activity(0).await?;
     teller.say("Maya's activity:")?;

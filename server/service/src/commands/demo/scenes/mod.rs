@@ -12,10 +12,10 @@ use gatepass::app::session::Signed;
 use gatepass::radio::Loopback;
 
 use super::super::words;
+use super::Cut;
 use super::cast::Cast;
 use super::stage::Stage;
 use super::tell::Teller;
-use super::Cut;
 use gatepass::clock::Clock as _;
 
 /// Tells all of it.

@@ -13,10 +13,10 @@ use gatepass::pass::problem::Field;
 use gatepass::pass::recipient::RecipientDraft;
 
 use super::super::super::words;
+use super::super::Cut;
 use super::super::cast::{Cast, shown};
 use super::super::stage::Stage;
 use super::super::tell::Teller;
-use super::super::Cut;
 use super::{resident, signed};
 
 /// Scene 1.
@@ -79,7 +79,8 @@ pub async fn makes_a_pass<W: Write>(stage: &Stage, cast: &Cast, teller: &mut Tel
     if problems.of(Field::SecretCode).is_empty() {
         return Err(Cut::Unexpected("a pass into a home that needs no secret code".into()));
     }
-    teller.refused("Not yet, says the form: My Route ends in her own home, so the pass needs a secret code.")?;
+    teller
+        .refused("Not yet, says the form: My Route ends in her own home, so the pass needs a secret code.")?;
     draft.secret_code = Confidential::new("4711");
     let created = maya.create(draft).await?;
     let pass = &created.pass;

@@ -14,10 +14,10 @@ use gatepass::pass::permit::Minutes;
 use gatepass::pass::recipient::RecipientDraft;
 
 use super::super::super::words;
+use super::super::Cut;
 use super::super::cast::{Cast, expect, link_in, name_of, shown, six_digits, tell_attempt};
 use super::super::stage::Stage;
 use super::super::tell::Teller;
-use super::super::Cut;
 use super::signed;
 
 const EMAIL: &str = "vera@plumbing.example";
@@ -53,9 +53,14 @@ pub async fn approve_a_vendor<W: Write>(
             ..Draft::new(Kind::VendorVisit)
         })
         .await?;
-    teller.done(&format!("“{}”: {}.", created.pass.name, words::conditions(&created.pass.permit).join(", ")))?;
+    teller.done(&format!(
+        "“{}”: {}.",
+        created.pass.name,
+        words::conditions(&created.pass.permit).join(", ")
+    ))?;
     let letter = cast.vera.letter(stage, EMAIL).await?;
-    teller.arrives("E-mail to Vera", &shown(&letter))?;
+    let (subject, text) = letter.split_once('\n').unwrap_or(("", &letter));
+    teller.arrives(&format!("E-mail to Vera, “{subject}”"), &shown(text))?;
 
     let vera = cast.vera.device.guest();
     let pass = vera.look(link_in(&letter)?).await?.pass;

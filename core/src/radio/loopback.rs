@@ -239,3 +239,6 @@ pub async fn tell(mut frames: Frames, doors: &[(String, Advert)]) -> Result<(), 
 pub async fn welcome(frames: &mut Frames, size: FragmentSize) -> Result<(), RadioError> {
     frames.send(&size.bytes().to_be_bytes()).await
 }
+
+#[cfg(test)]
+mod tests;

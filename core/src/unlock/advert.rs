@@ -4,7 +4,6 @@
 //! service filter and match the service data themselves: a filter looks at another field and doesn't find it.
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::time::Duration;
 
 use ring::digest::{SHA256, digest};
@@ -91,16 +90,10 @@ const MOST: usize = 32;
 
 /// The challenges that a door accepts now. Each is advertised for six seconds, or until somebody has answered it,
 /// and accepted for fifteen.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Challenges {
     issued: VecDeque<(Challenge, Uptime)>,
     answered: bool,
-}
-
-impl fmt::Debug for Challenges {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Challenges").field("issued", &self.issued.len()).finish()
-    }
 }
 
 impl Challenges {

@@ -4,9 +4,54 @@
 //! with message 1 while it is still connecting ([`phone`]), the door decides and answers with message 2 ([`door`]).
 //! Off the critical path the same connection then carries a newer bulletin to the door and waiting receipts to
 //! the phone. Nothing here does I/O or asks for the time; [`crate::radio`] moves the bytes.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use std::time::Duration;
+//! use gatepass::id::PropertyId;
+//! use gatepass::token::keys::{DoorSecret, SoftwareKey};
+//! use gatepass::unlock::advert::Challenges;
+//! use gatepass::unlock::frame::FragmentSize;
+//! use gatepass::unlock::{Answer, DoorEvent, DoorExchange, PhoneExchange, PhoneState, Randomness, Request, Show};
+//!
+//! let system = ring::rand::SystemRandom::new();
+//! let (door_secret, phone_key) = (DoorSecret::generate(&system)?, SoftwareKey::generate_es256(&system)?);
+//! let randomness = Arc::new(Randomness::system());
+//! let now = Duration::from_secs(1);
+//!
+//! // The door advertises a challenge; the phone answers it.
+//! let mut challenges = Challenges::default();
+//! let challenge = challenges.current(now, &randomness)?;
+//! let request = Request {
+//!     property: &PropertyId::new("oak-court")?,
+//!     door: &door_secret.public().exchange,
+//!     token: b"the pass's token",
+//!     show: Show::Whole,
+//!     stamps: &[],
+//!     time: "2026-11-22T09:00:00Z".parse()?,
+//! };
+//! let mut phone = PhoneExchange::begin(&request, challenge, &phone_key, &randomness, now)?;
+//! let mut door = DoorExchange::accept(FragmentSize::LARGEST, now);
+//! phone.on_connected(FragmentSize::LARGEST)?;
+//!
+//! let mut asked = None;
+//! while let Some(fragment) = phone.poll_write(now) {
+//!     asked = door.on_write(&fragment, now, &door_secret, &challenges, &randomness)?;
+//! }
+//! assert!(matches!(asked, Some(DoorEvent::Asked(_))));
+//!
+//! // Here the reader's engine decides; this door doesn't know the token.
+//! door.answer(&Answer::No, now)?;
+//! while let Some(fragment) = door.poll_write() {
+//!     phone.on_notification(&fragment, now)?;
+//! }
+//! assert_eq!(phone.state(), PhoneState::Answered(Answer::No));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod advert;
 pub mod door;
+mod errand;
 pub mod frame;
 pub mod messages;
 pub mod noise;

@@ -10,10 +10,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::advert::{CHALLENGE_LIFE, Challenge};
+use super::errand::{After, Errand};
 use super::frame::{FragmentSize, Fragments, Reassembly};
-use super::messages::{
-    Action, Answer, Chunk, Credential, MAX_CHUNK, Message1, ToDoor, ToPhone, TokenHash, signed_text,
-};
+use super::messages::{Action, Answer, Credential, Message1, ToDoor, ToPhone, TokenHash, signed_text};
 use super::noise::{Initiator, Transport};
 use super::random::Randomness;
 use super::wire::Cbor;
@@ -111,19 +110,6 @@ enum Phase {
     Answered { answer: Answer, link: Option<After> },
     /// Over without an answer.
     Ended(PhoneState),
-}
-
-/// What goes on after the answer.
-struct After {
-    noise: Transport,
-    sending: Option<Fragments>,
-    errand: Errand,
-}
-
-enum Errand {
-    None,
-    Bulletin { version: u64, bytes: Arc<[u8]>, sent: usize },
-    Receipts,
 }
 
 /// One exchange with one door, from the first byte to the last. See the [module](self).
@@ -410,59 +396,6 @@ impl PhoneExchange {
     fn out_of_turn(&self, event: &'static str) -> UnlockError {
         UnlockError::OutOfTurn { event, phase: self.phase_name() }
     }
-}
-
-impl After {
-    fn is_idle(&self) -> bool {
-        matches!(self.errand, Errand::None)
-    }
-
-    /// Puts the errand's next message on its way.
-    fn say(&mut self, size: FragmentSize) -> Result<(), UnlockError> {
-        let message = match &mut self.errand {
-            Errand::None => return Ok(()),
-            Errand::Receipts => ToDoor::AskReceipts,
-            Errand::Bulletin { version, bytes, sent } => {
-                let rest = bytes.get(*sent..).unwrap_or_default();
-                let part = rest.get(..MAX_CHUNK).unwrap_or(rest).to_vec();
-                let offset = number(*sent)?;
-                *sent = sent.saturating_add(part.len());
-                ToDoor::Bulletin(Chunk {
-                    version: *version,
-                    total: number(bytes.len())?,
-                    offset,
-                    bytes: part,
-                })
-            }
-        };
-        let sealed = self.noise.seal(&message.encode())?;
-        self.sending = Some(Fragments::new(sealed, size)?);
-        Ok(())
-    }
-
-    fn on_reply(&mut self, said: ToPhone, size: FragmentSize) -> Result<Option<PhoneEvent>, UnlockError> {
-        match (said, &self.errand) {
-            (ToPhone::GoOn { received }, Errand::Bulletin { bytes, sent, .. })
-                if number(*sent)? == received && *sent < bytes.len() =>
-            {
-                self.say(size)?;
-                Ok(None)
-            }
-            (ToPhone::Bulletin { version }, Errand::Bulletin { .. }) => {
-                self.errand = Errand::None;
-                Ok(Some(PhoneEvent::BulletinTaken { version }))
-            }
-            (ToPhone::Receipts(receipts), Errand::Receipts) => {
-                self.errand = Errand::None;
-                Ok(Some(PhoneEvent::Receipts(receipts)))
-            }
-            _ => Err(UnlockError::BadMessage(ToPhone::NAME)),
-        }
-    }
-}
-
-fn number(bytes: usize) -> Result<u32, UnlockError> {
-    u32::try_from(bytes).map_err(|_| UnlockError::BadMessage("bulletin"))
 }
 
 fn send(

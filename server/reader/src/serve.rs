@@ -181,3 +181,6 @@ impl<L: Ledger + 'static, K: Lock + 'static> Doors<L, K> {
         tokio::task::spawn_blocking(move || work(&doors)).await.ok()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,9 +10,7 @@ use gatepass::id::{DoorId, Generation, PassId};
 use gatepass::token::keys::Fingerprint;
 use gatepass::token::receipt::{Reason, Receipt, Verdict};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
-use rusqlite::{
-    Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params, params_from_iter,
-};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
 use super::{
     CAPACITY, Entry, Learned, Ledger, LedgerError, News, Once, Opening, PassRecord, forgets_before, room,

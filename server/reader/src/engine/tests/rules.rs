@@ -160,10 +160,10 @@ fn a_deleted_pass_stops_when_a_phone_brings_the_news() {
     let mut rig = Rig::new();
     let (key, carrier) = (phone(), phone());
     let doomed = token(1, 3, Some(&key), permit(Uses::Unlimited));
-    let carried = token(2, 0, Some(&carrier), permit(Uses::Unlimited));
+    let live = token(2, 0, Some(&carrier), permit(Uses::Unlimited));
     assert!(opened(&rig.ask(&key, &doomed)));
     let news = bulletin(5, noon(), vec![ended(1, 3, Ending::Deleted)]);
-    let (answer, errands) = rig.visit(&carrier, &carried, &news);
+    let (answer, errands) = rig.visit(&carrier, &live, &news);
     assert!(opened(&answer));
     assert_eq!(errands.known, Some(5));
     assert_eq!(errands.receipts.len(), 2, "those of others too");

@@ -130,7 +130,7 @@ pub fn note_at(
         pass: Some(row.pass.id),
         pass_name: Some(&row.pass.name),
         made_by: Some(row.pass.issuer.person()),
-        unit: row.unit(),
+        unit: row.more.unit.as_ref(),
         by,
     })
 }

@@ -249,6 +249,7 @@ async fn tidy(app: &Arc<App>) -> Result<(), StoreError> {
                 let at: DateTime<Utc> = row.pass.permit.schedule.ends_at().unwrap_or(tx.now());
                 issue::note_at(tx, &row, Event::Expired, None, at)?;
             }
+            tx.forget_old_activity(state.estate.property.policy().activity_days)?;
             tx.forget_old_answers()?;
             tx.forget_old_limits()?;
             tx.forget_old_sessions()?;

@@ -55,7 +55,7 @@ pub fn pass(tx: &Tx<'_>, estate: &Estate, row: &PassRow) -> Result<PassView, Sto
         },
         personal_message: pass.personal_message.clone(),
         made_by: pass.issuer.person().clone(),
-        unit: row.unit().cloned(),
+        unit: row.more.unit.clone(),
         created_at: row.created_at,
         changed_at: row.changed_at,
         may_open_until: may_open_until(tx, estate, row)?,

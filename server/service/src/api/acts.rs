@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use gatepass::client::wire::activity::Event;
 use gatepass::client::wire::pass::{Decline, Nothing};
 use gatepass::client::wire::problem::{Problem, ProblemKind};
@@ -14,8 +14,8 @@ use gatepass::property::Permission;
 use gatepass::token::bulletin::Ending;
 
 use super::App;
-use super::context::{Caller, Posted};
-use super::passes::{conflict, parse};
+use super::context::{Caller, Named, Posted};
+use super::passes::{conflict, issuing};
 use super::reply::No;
 use crate::estate::Estate;
 use crate::store::{Answer, Halt, PassRow, Tx};
@@ -34,10 +34,11 @@ enum Act {
 }
 
 impl Act {
-    const fn permission(&self) -> Permission {
+    /// Whoever has one of these may do it as staff.
+    fn permissions(&self, row: &PassRow) -> [Permission; 2] {
         match self {
-            Self::Approve | Self::Decline(_) => Permission::Approve,
-            Self::Freeze | Self::Thaw | Self::Delete => Permission::IssuePasses,
+            Self::Approve | Self::Decline(_) => [Permission::Approve; 2],
+            Self::Freeze | Self::Thaw | Self::Delete => [issuing(&row.pass), Permission::Manage],
         }
     }
 
@@ -56,40 +57,40 @@ impl Act {
 pub async fn freeze(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<String>,
+    Named(id): Named,
     posted: Posted<Nothing>,
 ) -> Result<Answer, No> {
-    post(app, caller, &id, posted, |Nothing {}| Ok(Act::Freeze)).await
+    post(app, caller, id, posted, |Nothing {}| Ok(Act::Freeze)).await
 }
 
 /// `POST /v1/passes/{id}/thaw`.
 pub async fn thaw(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<String>,
+    Named(id): Named,
     posted: Posted<Nothing>,
 ) -> Result<Answer, No> {
-    post(app, caller, &id, posted, |Nothing {}| Ok(Act::Thaw)).await
+    post(app, caller, id, posted, |Nothing {}| Ok(Act::Thaw)).await
 }
 
 /// `POST /v1/passes/{id}/approve`.
 pub async fn approve(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<String>,
+    Named(id): Named,
     posted: Posted<Nothing>,
 ) -> Result<Answer, No> {
-    post(app, caller, &id, posted, |Nothing {}| Ok(Act::Approve)).await
+    post(app, caller, id, posted, |Nothing {}| Ok(Act::Approve)).await
 }
 
 /// `POST /v1/passes/{id}/decline`.
 pub async fn decline(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<String>,
+    Named(id): Named,
     posted: Posted<Decline>,
 ) -> Result<Answer, No> {
-    post(app, caller, &id, posted, |decline| {
+    post(app, caller, id, posted, |decline| {
         let reason = decline.reason.trim().to_owned();
         let fits = !reason.is_empty() && reason.chars().nth(LONGEST_REASON).is_none();
         if fits && !reason.contains(char::is_control) {
@@ -102,12 +103,7 @@ pub async fn decline(
 }
 
 /// `DELETE /v1/passes/{id}`. Deleting it again says the same.
-pub async fn delete(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Path(id): Path<String>,
-) -> Result<Answer, No> {
-    let id = parse(&id)?;
+pub async fn delete(State(app): State<Arc<App>>, caller: Caller, Named(id): Named) -> Result<Answer, No> {
     let state = app.clone();
     let answer = app.store.change(move |tx| make(tx, &state.estate, &caller, id, Act::Delete)).await?;
     app.outbox.notify_one();
@@ -117,11 +113,10 @@ pub async fn delete(
 async fn post<T>(
     app: Arc<App>,
     caller: Caller,
-    id: &str,
+    id: PassId,
     posted: Posted<T>,
     act: impl FnOnce(T) -> Result<Act, Problem>,
 ) -> Result<Answer, No> {
-    let id = parse(id)?;
     let (once, body) = posted.by(&caller);
     let act = act(body)?;
     let state = app.clone();
@@ -132,7 +127,7 @@ async fn post<T>(
 
 fn make(tx: &Tx<'_>, estate: &Estate, caller: &Caller, id: PassId, act: Act) -> Result<Answer, Halt> {
     let mut row = tx.pass(id)?.ok_or(ProblemKind::NotFound)?;
-    let mover = caller.mover(&row, act.permission())?;
+    let mover = caller.mover(&row, &act.permissions(&row))?;
     let is_move = act.is_move(&row);
     if matches!(act, Act::Delete) && row.pass.state == gatepass::pass::standing::PassState::Deleted {
         return Ok(Answer::json(200, &view::pass(tx, estate, &row)?)?);

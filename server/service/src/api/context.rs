@@ -4,13 +4,13 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, FromRef, FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{ConnectInfo, FromRef, FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use gatepass::client::wire::path::IDEMPOTENCY_KEY;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::client::wire::session::SessionToken;
-use gatepass::id::UnitId;
+use gatepass::id::{PassId, UnitId};
 use gatepass::pass::link::Locator;
 use gatepass::pass::standing::Mover;
 use gatepass::property::{Permission, Person, Role};
@@ -55,9 +55,9 @@ impl Caller {
         })
     }
 
-    /// As whom they move this pass: its maker, or staff with the permission for it. Others don't even learn of it.
-    pub fn mover(&self, row: &PassRow, permission: Permission) -> Result<Mover, Halt> {
-        if self.person.may(permission) {
+    /// As whom they move this pass: its maker, or staff with a permission for it. Others don't even learn of it.
+    pub fn mover(&self, row: &PassRow, permissions: &[Permission]) -> Result<Mover, Halt> {
+        if permissions.iter().any(|permission| self.person.may(*permission)) {
             Ok(Mover::Staff)
         } else if row.pass.issuer.person() == &self.person.id {
             if self.is_staff() { Err(ProblemKind::Forbidden.into()) } else { Ok(Mover::Issuer) }
@@ -158,6 +158,20 @@ impl Requester {
             IpAddr::V4(address) => Self(address.octets().to_vec()),
             IpAddr::V6(address) => Self(address.octets().into_iter().take(8).collect()),
         }
+    }
+}
+
+/// The pass that an address names; what is no id names none.
+#[derive(Clone, Copy, Debug)]
+pub struct Named(pub PassId);
+
+impl<S: Send + Sync> FromRequestParts<S> for Named {
+    type Rejection = No;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, No> {
+        let named = Path::<String>::from_request_parts(parts, state).await.ok();
+        let id = named.and_then(|Path(text)| text.parse().ok());
+        id.map(Self).ok_or_else(|| ProblemKind::NotFound.into())
     }
 }
 

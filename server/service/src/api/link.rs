@@ -84,8 +84,7 @@ pub async fn open(
             if tx.phone(row.pass.id, key)?.is_none() {
                 tx.keep_phone(row.pass.id, key, PhoneRow::default())?;
             }
-            let checked = row.pass.has_phone_check() || row.pass.recipient.phone.is_some();
-            if row.pass.state == PassState::Live && !checked {
+            if row.pass.state == PassState::Live && !row.pass.has_phone_check() {
                 admit::admit(tx, &state.estate, &mut row, key)?;
             }
             Ok(Answer::json(200, &view::link(tx, &state.estate, &row, Some(key))?)?)

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use gatepass::client::wire::activity::{Channel, Event};
 use gatepass::client::wire::pass::{CreatePass, Created, PassList};
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::confidential::Confidential;
 use gatepass::id::{DoorId, PassId, UnitId};
 use gatepass::pass::draft::{Composer, Composition, Context, Draft};
+use gatepass::pass::kind::Kind;
 use gatepass::pass::link::Locator;
-use gatepass::pass::secret::{Attempts, SecretCode, SecretHash};
+use gatepass::pass::secret::{SecretCode, SecretHash};
 use gatepass::pass::standing::{Move, PassState};
 use gatepass::pass::{Issuer, Pass};
 use gatepass::phone::DEFAULT_REGION;
@@ -19,7 +20,7 @@ use gatepass::token::bulletin::Ending;
 use serde::Deserialize;
 
 use super::App;
-use super::context::{Asked, Caller, Posted};
+use super::context::{Asked, Caller, Named, Posted};
 use super::reply::No;
 use crate::store::{Answer, Halt, Listing, More, PassRow, StoreError, Tx};
 use crate::{issue, letters, view};
@@ -48,7 +49,7 @@ pub async fn create(
                 pass: Pass::new(composed.composition, id, property, issuer, tx.now()),
                 created_at: tx.now(),
                 changed_at: tx.now(),
-                more: More { way: composed.way, secret, ..More::default() },
+                more: More { way: composed.way, unit: composed.unit, secret, ..More::default() },
             };
             let locator = Locator::draw(&Tx::random()).ok_or(StoreError::NoRandomness)?;
             tx.add_pass(&row, &locator.digest())?;
@@ -73,10 +74,9 @@ pub async fn create(
 pub async fn replace(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<String>,
+    Named(id): Named,
     posted: Posted<CreatePass>,
 ) -> Result<Answer, No> {
-    let id: PassId = parse(&id)?;
     let issuer = issuer(&app, &caller, posted.body.unit.as_ref())?;
     let secret = hashed(&posted.body.draft).await?;
     let (once, body) = posted.by(&caller);
@@ -85,7 +85,7 @@ pub async fn replace(
         .store
         .once(once, move |tx| {
             let old = tx.pass(id)?.ok_or(ProblemKind::NotFound)?;
-            let mover = caller.mover(&old, Permission::IssuePasses)?;
+            let mover = caller.mover(&old, &[issuing(&old.pass)])?;
             old.pass.state.apply(Move::Supersede, mover).map_err(|refused| conflict(&old, refused))?;
             let mut draft = body.draft;
             keep_recipient(&mut draft, &old.pass);
@@ -106,7 +106,7 @@ pub async fn replace(
                 tx.forget_secret_entries(id)?;
             }
             let secret = if same_code { old.more.secret.clone() } else { secret.filter(|_| has_code) };
-            let more = More { way: composed.way, secret, attempts: Attempts::default(), ..More::default() };
+            let more = More { way: composed.way, unit: composed.unit, secret, ..More::default() };
             let row = PassRow { pass, created_at: old.created_at, changed_at: tx.now(), more };
             tx.update_pass(&row)?;
             issue::note(tx, &row, Event::Replaced, Some(&caller.person.id))?;
@@ -141,6 +141,7 @@ async fn hashed(draft: &Draft) -> Result<Option<SecretHash>, No> {
 struct Composed {
     composition: Composition,
     way: Vec<DoorId>,
+    unit: Option<UnitId>,
 }
 
 /// The same check as in the form, with what only the service knows for certain.
@@ -168,8 +169,16 @@ fn compose(
         problem.draft = problems;
         problem
     })?;
-    let way = view::way(property, composition.permit.doors.as_slice(), my_route.doors());
-    Ok(Composed { composition, way })
+    let doors = composition.permit.doors.as_slice();
+    let way = view::way(property, doors, my_route.doors());
+    let unit = match issuer {
+        Issuer::Resident { unit, .. } => Some(unit.clone()),
+        // Residents are told when staff make a pass to their home.
+        Issuer::Staff { .. } => {
+            doors.iter().find_map(|door| property.unit_of_door(*door)).map(|unit| unit.id.clone())
+        }
+    };
+    Ok(Composed { composition, way, unit })
 }
 
 /// Whoever changes a pass sees only the end of the guest's number; what they leave empty stays.
@@ -211,14 +220,8 @@ pub(super) fn conflict(row: &PassRow, refused: gatepass::pass::standing::Refused
     }
 }
 
-/// An id in an address; what is none names nothing.
-pub(super) fn parse(id: &str) -> Result<PassId, No> {
-    id.parse().map_err(|_| ProblemKind::NotFound.into())
-}
-
 /// `GET /v1/passes/{id}`.
-pub async fn one(State(app): State<Arc<App>>, caller: Caller, Path(id): Path<String>) -> Result<Answer, No> {
-    let id = parse(&id)?;
+pub async fn one(State(app): State<Arc<App>>, caller: Caller, Named(id): Named) -> Result<Answer, No> {
     let state = app.clone();
     let pass = app
         .store
@@ -238,6 +241,14 @@ fn sees_all(caller: &Caller) -> bool {
     [Permission::SeeActivity, Permission::Approve, Permission::Manage]
         .into_iter()
         .any(|permission| caller.person.may(permission))
+}
+
+/// What staff need to make such a pass.
+pub(super) fn issuing(pass: &Pass) -> Permission {
+    match pass.kind {
+        Kind::Passcode => Permission::IssuePasscodes,
+        _ => Permission::IssuePasses,
+    }
 }
 
 /// Where a list goes on.

@@ -1,6 +1,6 @@
 //! The activity: written in the transaction of what it tells.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use gatepass::client::wire::activity::{ActivityEntry, ActivityPage, Event};
 use gatepass::id::{PassId, PersonId, UnitId};
 use rusqlite::{Row, params};
@@ -61,6 +61,19 @@ impl Tx<'_> {
                 entry.unit.map(UnitId::as_str),
                 entry.by.map(PersonId::as_str),
             ])?;
+        Ok(())
+    }
+
+    /// Forgets what happened so long ago that the policy keeps it no more, and the receipts that told of it.
+    pub fn forget_old_activity(&self, days: u16) -> Result<(), StoreError> {
+        let kept = TimeDelta::days(days.into());
+        let before = millis(self.now.checked_sub_signed(kept).unwrap_or_default());
+        self.connection.execute("DELETE FROM activity WHERE learned_at < ?1", params![before])?;
+        self.connection.execute(
+            "DELETE FROM receipt WHERE learned_at < ?1
+               AND sequence <= (SELECT up_to FROM received WHERE received.door = receipt.door)",
+            params![before],
+        )?;
         Ok(())
     }
 

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use gatepass::id::{DoorId, Generation, PassId, PersonId, UnitId};
+use gatepass::pass::Pass;
 use gatepass::pass::secret::{Attempts, SecretHash};
 use gatepass::pass::standing::{FreezeCause, PassState};
-use gatepass::pass::{Issuer, Pass};
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,9 @@ pub struct PassRow {
 pub struct More {
     /// The doors on the way, in order; unconnected ones as well.
     pub way: Vec<DoorId>,
+    /// The home that it leads into or was made for.
+    #[serde(default)]
+    pub unit: Option<UnitId>,
     /// The secret code's hash.
     #[serde(default)]
     pub secret: Option<SecretHash>,
@@ -81,7 +84,7 @@ impl Tx<'_> {
                 locator,
                 state_name(pass.state),
                 pass.issuer.person().as_str(),
-                row.unit().map(UnitId::as_str),
+                row.more.unit.as_ref().map(UnitId::as_str),
                 pass.permit.schedule.ends_at().map(millis),
                 millis(row.created_at),
                 millis(row.changed_at),
@@ -229,15 +232,4 @@ fn read(row: &Row<'_>) -> Result<PassRow, StoreError> {
         created_at: instant(row.get(2)?),
         changed_at: instant(row.get(3)?),
     })
-}
-
-impl PassRow {
-    /// The home that it was made for, if a resident made it.
-    pub fn unit(&self) -> Option<&UnitId> {
-        match &self.pass.issuer {
-            Issuer::Resident { unit, .. } => Some(unit),
-            // Residents are told when staff make a pass that concerns their home.
-            Issuer::Staff { .. } => self.pass.recipient.home.as_ref(),
-        }
-    }
 }

@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a helper that fails is a test that fails")]
 
+mod any_input;
 mod carried;
 mod guesses;
 mod guest;
 mod http;
+mod letters;
 mod passes;
 mod people;
 mod race;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chrono::{DateTime, TimeDelta, Utc};
 use gatepass::clock::ManualClock;
 use gatepass::token::keys::{DeviceKey as _, HolderKey, SoftwareKey};
-use gatepass_service::messenger::MemoryMessenger;
+use gatepass_service::messenger::{MemoryMessenger, Messenger};
 use gatepass_service::{Config, Running, SAMPLE_PROPERTY, Service};
 use ring::rand::SystemRandom;
 use serde_json::{Value, json};
@@ -67,17 +67,17 @@ impl Rig {
             folder: tempfile::tempdir().unwrap(),
             keys: AtomicU64::new(0),
         };
-        rig.start().await;
+        rig.start(Arc::new(rig.messenger.clone())).await;
         rig
     }
 
-    async fn start(&mut self) {
+    async fn start(&mut self, messenger: Arc<dyn Messenger>) {
         let running = Service::start(Config {
             listen: "127.0.0.1:0".parse().unwrap(),
             database: self.folder.path().join("gatepass.db"),
             property: Some(SAMPLE_PROPERTY.to_vec()),
             base: Some("https://passes.example".to_owned()),
-            messenger: Arc::new(self.messenger.clone()),
+            messenger,
             clock: self.clock.clone(),
         });
         self.running = Some(running.await.unwrap());
@@ -85,8 +85,13 @@ impl Rig {
 
     /// Ends the process's part and begins again with the same file.
     pub async fn restart(&mut self) {
+        self.restart_with(Arc::new(self.messenger.clone())).await;
+    }
+
+    /// The same with another messenger.
+    pub async fn restart_with(&mut self, messenger: Arc<dyn Messenger>) {
         self.running.take().unwrap().stop().await;
-        self.start().await;
+        self.start(messenger).await;
     }
 
     pub fn running(&self) -> &Running {

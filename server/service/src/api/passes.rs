@@ -12,7 +12,7 @@ use gatepass::pass::draft::{Composer, Composition, Context, Draft};
 use gatepass::pass::kind::Kind;
 use gatepass::pass::link::Locator;
 use gatepass::pass::secret::{SecretCode, SecretHash};
-use gatepass::pass::standing::{Move, PassState};
+use gatepass::pass::standing::{FreezeCause, Move, PassState};
 use gatepass::pass::{Issuer, Pass};
 use gatepass::phone::DEFAULT_REGION;
 use gatepass::property::Permission;
@@ -99,14 +99,15 @@ pub async fn replace(
                 .as_ref()
                 .is_some_and(|entry| old.more.secret.as_ref().is_some_and(|old| old.matches(entry)));
             let mut pass = old.pass.replaced_by(composed.composition, issuer, tx.now());
-            pass.state = state_after(&old.pass, &pass);
+            pass.state = state_after(&old, &pass);
             if pass.recipient.phone != old.pass.recipient.phone {
                 tx.forget_phones(id)?;
             } else if !same_code {
                 tx.forget_secret_entries(id)?;
             }
             let secret = if same_code { old.more.secret.clone() } else { secret.filter(|_| has_code) };
-            let more = More { way: composed.way, unit: composed.unit, secret, ..More::default() };
+            let frozen_for = old.more.frozen_for.filter(|_| pass.state == PassState::Frozen);
+            let more = More { way: composed.way, unit: composed.unit, secret, frozen_for, ..More::default() };
             let row = PassRow { pass, created_at: old.created_at, changed_at: tx.now(), more };
             tx.update_pass(&row)?;
             issue::note(tx, &row, Event::Replaced, Some(&caller.person.id))?;
@@ -196,10 +197,11 @@ fn keep_recipient(draft: &mut Draft, old: &Pass) {
     }
 }
 
-/// A replacement doesn't get around staff: what waited for them goes on waiting.
-fn state_after(old: &Pass, new: &Pass) -> PassState {
-    let same_phone = old.recipient.phone == new.recipient.phone;
-    match old.state {
+/// A replacement doesn't get around staff: what waited for them goes on waiting, what they stopped stays so.
+fn state_after(old: &PassRow, new: &Pass) -> PassState {
+    let same_phone = old.pass.recipient.phone == new.recipient.phone;
+    match old.pass.state {
+        PassState::Frozen if old.more.frozen_for == Some(FreezeCause::Staff) => PassState::Frozen,
         PassState::AwaitingApproval | PassState::Declined if same_phone => PassState::AwaitingApproval,
         _ => new.state,
     }

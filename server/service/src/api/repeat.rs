@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use gatepass::client::wire::activity::{Channel, Event};
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::pass::draft::Repeat;
 use gatepass::pass::standing::Move;
-use gatepass::property::Permission;
 use gatepass::token::bulletin::Ending;
 
 use super::App;
-use super::context::{Caller, Posted};
-use super::passes::{conflict, parse};
+use super::context::{Caller, Named, Posted};
+use super::passes::{conflict, issuing};
 use super::reply::No;
 use crate::store::Answer;
 use crate::{issue, letters, view};
@@ -22,17 +21,16 @@ use crate::{issue, letters, view};
 pub async fn repeat(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<String>,
+    Named(id): Named,
     posted: Posted<Repeat>,
 ) -> Result<Answer, No> {
-    let id = parse(&id)?;
     let (once, repeat) = posted.by(&caller);
     let state = app.clone();
     let answer = app
         .store
         .once(once, move |tx| {
             let mut row = tx.pass(id)?.ok_or(ProblemKind::NotFound)?;
-            let mover = caller.mover(&row, Permission::IssuePasses)?;
+            let mover = caller.mover(&row, &[issuing(&row.pass)])?;
             row.pass.state.apply(Move::Supersede, mover).map_err(|refused| conflict(&row, refused))?;
             let property = &state.estate.property;
             let permit = row.pass.repeated(repeat, property.policy(), tx.now()).map_err(|problems| {

@@ -141,6 +141,9 @@ async fn a_resident_cannot_freeze_or_thaw_what_staff_have_stopped() {
     let (freeze, thaw) = (format!("/v1/passes/{id}/freeze"), format!("/v1/passes/{id}/thaw"));
     assert_eq!(rig.post(&freeze, &daniel, &json!({})).await.problem(), "forbidden");
     rig.post(&freeze, &dana, &json!({})).await.expect(200);
+    let again = json!({ "draft": weekdays() });
+    let replaced = rig.post(&format!("/v1/passes/{id}/replace"), &daniel, &again).await.expect(200);
+    assert_eq!(replaced["pass"]["state"], "frozen");
     assert_eq!(rig.post(&thaw, &daniel, &json!({})).await.problem(), "forbidden");
     rig.post(&thaw, &dana, &json!({})).await.expect(200);
 }

@@ -1,15 +1,27 @@
-//! `gatepass serve`: the property's API, until it is told to end.
+//! `gatepass serve`: the property's API and its doors' readers, until it is told to end.
+//!
+//! The doors answer phones of other processes over a local socket, the twin of a radio.
 
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
+use gatepass::client::calls::Service as Calls;
+use gatepass::client::http::{Network, Transport};
 use gatepass::clock::{Clock, SystemClock};
+use gatepass_reader::lock::{Lock, LockError};
+use gatepass_service::doors::LocalDoors;
 use gatepass_service::messenger::ConsoleMessenger;
 use gatepass_service::{Config, EstateError, Running, SAMPLE_PROPERTY, Service, StartError};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
-use super::Failure;
+use super::{Failure, until_told};
+
+/// How often the doors hear news and hand in receipts over their own network.
+const NEWS: Duration = Duration::from_secs(30);
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -47,15 +59,70 @@ async fn serve(args: &Args, property: Option<Vec<u8>>) -> Result<(), Failure> {
         property,
         base: None,
         messenger: Arc::new(ConsoleMessenger::new(io::stdout())),
-        clock,
+        clock: clock.clone(),
     };
     let running = start(config).await?;
-    let told = tell(&running, args);
-    if told.is_ok() {
-        ended().await;
+    let mut tasks = JoinSet::new();
+    let served = match open_doors(&running, args, &clock, &mut tasks).await {
+        Ok(radio) => tell(&running, args, radio),
+        Err(failure) => Err(failure),
+    };
+    if served.is_ok() {
+        until_told().await;
     }
+    tasks.abort_all();
     running.stop().await;
-    told
+    served
+}
+
+/// Starts the doors' readers beside the database, offers them on a socket, and keeps them in touch with the service.
+async fn open_doors(
+    running: &Running,
+    args: &Args,
+    clock: &Arc<dyn Clock>,
+    tasks: &mut JoinSet<()>,
+) -> Result<SocketAddr, Failure> {
+    let failed = |error: String| Failure::Failed(error);
+    let mut ledgers = args.database.clone().into_os_string();
+    ledgers.push(".doors");
+    let name = |door| running.property().door(door).map_or_else(String::new, |door| door.name.clone());
+    let lock = |door| PrintedLock(name(door));
+    let doors = LocalDoors::start(running, Path::new(&ledgers), clock, lock)
+        .map_err(|error| failed(error.to_string()))?;
+    // The port beside the API's, so that it is the same each time, or any.
+    let beside = SocketAddr::from(([127, 0, 0, 1], running.addr().port().checked_add(1).unwrap_or(0)));
+    let socket = match TcpListener::bind(beside).await {
+        Ok(socket) => socket,
+        Err(_) => TcpListener::bind("127.0.0.1:0")
+            .await
+            .map_err(|error| failed(format!("can't offer the doors on this machine: {error}")))?,
+    };
+    let radio = socket.local_addr().map_err(|error| failed(error.to_string()))?;
+    let offered = doors.doors().clone();
+    tasks.spawn(async move { offered.serve_socket(socket).await });
+
+    let here = SocketAddr::from(([127, 0, 0, 1], running.addr().port()));
+    let transport = Transport::new(&format!("http://{here}"), Network::up());
+    let calls = Calls::new(transport.map_err(|error| failed(error.to_string()))?);
+    tasks.spawn(async move {
+        loop {
+            // What doesn't get through now does the next time; phones carry it as well.
+            let _ = doors.exchange_news(&calls).await;
+            tokio::time::sleep(NEWS).await;
+        }
+    });
+    Ok(radio)
+}
+
+/// A lock of which one sees that it opens.
+struct PrintedLock(String);
+
+impl Lock for PrintedLock {
+    fn open(&mut self, _: Duration) -> Result<(), LockError> {
+        // Where stdout is closed the door opens all the same.
+        let _ = writeln!(io::stdout(), "{} opens", self.0);
+        Ok(())
+    }
 }
 
 /// A new database without a property file begins with the sample.
@@ -72,12 +139,12 @@ async fn start(config: Config) -> Result<Running, Failure> {
     })
 }
 
-fn tell(running: &Running, args: &Args) -> Result<(), Failure> {
+fn tell(running: &Running, args: &Args, radio: SocketAddr) -> Result<(), Failure> {
     let property = running.property();
     let mut out = io::stdout().lock();
     write!(
         out,
-        "{} is served at http://{}/v1\n  {} doors, {} units, {} people\n  kept in {}\n  texts and e-mails are printed here\nCtrl-C ends it.\n",
+        "{} is served at http://{}/v1\n  {} doors, {} units, {} people\n  kept in {}\n  the doors answer phones of this machine at {radio}\n  texts and e-mails are printed here\nCtrl-C ends it.\n",
         property.name(),
         running.addr(),
         property.doors().len(),
@@ -87,20 +154,4 @@ fn tell(running: &Running, args: &Args) -> Result<(), Failure> {
     )
     .and_then(|()| out.flush())
     .map_err(Failure::writing)
-}
-
-/// Ctrl-C, or what a service manager sends.
-async fn ended() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            return;
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
 }

@@ -16,7 +16,7 @@ use gatepass_service::StartError;
 
 use self::stage::{Stage, StageError};
 use self::tell::Teller;
-use super::Failure;
+use super::{Failure, until_told};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -73,9 +73,7 @@ async fn play(args: &Args) -> Result<(), Failure> {
     scenes::all(&stage, &mut teller).await?;
     closing(&stage, &mut teller, args.once).map_err(Failure::writing)?;
     if !args.once {
-        tokio::signal::ctrl_c()
-            .await
-            .map_err(|error| Failure::Failed(format!("can't wait for Ctrl-C: {error}")))?;
+        until_told().await;
     }
     stage.service.stop().await;
     Ok(())

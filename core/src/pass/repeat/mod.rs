@@ -3,6 +3,7 @@
 //! DAILY, WEEKLY and MONTHLY with INTERVAL, BYDAY, BYMONTHDAY, COUNT, UNTIL (a date) and WKST. Everything
 //! else is refused by its name, and so is what the RFC forbids, so that no rule is silently misread.
 
+pub(super) mod calendar;
 mod exdate;
 pub mod pattern;
 #[cfg(test)]

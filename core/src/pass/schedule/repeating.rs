@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 use super::window::DAY;
 use super::{BadPattern, Occurrence, Pattern, Window};
 use crate::pass::repeat::Rrule;
-use crate::pass::repeat::pattern::Start;
+use crate::pass::repeat::calendar::Start;
 use crate::zone::{Offsets, Zone};
 
 /// A window of wall-clock time on each date of a pattern. Each is an [`Occurrence`].

@@ -8,6 +8,7 @@ pub mod carry;
 pub mod compose;
 pub mod door;
 pub mod guest;
+pub mod queue;
 pub mod resident;
 pub mod session;
 pub mod staff;
@@ -21,6 +22,7 @@ use ring::rand::SystemRandom;
 use crate::cache::Cache;
 use crate::client::calls::Service;
 use crate::client::idempotency::IdempotencyKey;
+use crate::client::outbox::{Outbox, SystemDice};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::token::keys::DeviceKey;
@@ -40,6 +42,9 @@ pub struct Device<R> {
     pub radio: R,
     random: SystemRandom,
     randomness: Arc<Randomness>,
+    outbox: Outbox,
+    /// One at a time asks something of the service and waits for the answer.
+    asking: tokio::sync::Mutex<()>,
 }
 
 impl<R> fmt::Debug for Device<R> {
@@ -61,7 +66,9 @@ impl<R> Device<R> {
         radio: R,
     ) -> Self {
         let randomness = Arc::new(Randomness::system());
-        Self { cache, service, key, clock, radio, random: SystemRandom::new(), randomness }
+        let outbox = Outbox::new(Arc::clone(&cache), Box::new(SystemDice));
+        let asking = tokio::sync::Mutex::new(());
+        Self { cache, service, key, clock, radio, random: SystemRandom::new(), randomness, outbox, asking }
     }
 
     /// This phone's time.

@@ -6,9 +6,11 @@ use chrono::{DateTime, Utc};
 
 use super::compose::{ComposeScreen, Composing};
 use super::door::{Attempt, Shown};
+use super::queue::Asked;
 use super::session::Signed;
+use crate::cache::Cache;
 use crate::cache::records::{DraftRecord, PassRecord, PassSummary, RouteRecord, Side, Told};
-use crate::cache::{Batch, Cache};
+use crate::client::outbox::Intent;
 use crate::client::wire::activity::ActivityEntry;
 use crate::client::wire::link::Issued;
 use crate::client::wire::pass::{CreatePass, Created, PassView};
@@ -17,7 +19,6 @@ use crate::confidential::Confidential;
 use crate::error::Error;
 use crate::id::{AreaId, DoorId, PassId, UnitId};
 use crate::pass::draft::{Composer, Context, Draft, Repeat, Review};
-use crate::pass::link::Locator;
 use crate::pass::standing::PassState;
 use crate::phone::DEFAULT_REGION;
 use crate::property::{Property, Role, Unit};
@@ -167,31 +168,24 @@ impl<R> Resident<'_, '_, R> {
     pub async fn create(&self, draft: Draft) -> Result<Created, Error> {
         self.review(&draft)?.outcome.map_err(|problems| Error::from(&problems))?;
         let asked = CreatePass { draft, unit: Some(self.unit.id.clone()) };
-        let created = self.service().create(&asked, &self.signed.device.intent()?).await?;
-        self.keep_given(&created.pass, created.locator.clone())?;
+        let created = self.signed.ask_for_pass(asked).await?;
         self.cache().remove::<DraftRecord>(self.property().id().clone())?;
         Ok(created)
     }
 
     /// Makes a pass repeat, under the link that the guest has (Quext).
-    pub async fn repeat(&self, pass: PassId, repeat: Repeat) -> Result<PassView, Error> {
-        let repeating = self.service().repeat(pass, &repeat, &self.signed.device.intent()?).await?;
-        self.keep_given(&repeating, None)?;
-        Ok(repeating)
+    pub async fn repeat(&self, pass: PassId, repeat: Repeat) -> Result<Asked<PassView>, Error> {
+        self.signed.ask_of_pass(Intent::Repeat { pass, repeat }).await
     }
 
     /// Deletes a pass. The answer says until when a door that has not heard of it may still open.
-    pub async fn delete(&self, pass: PassId) -> Result<PassView, Error> {
-        let deleted = self.service().delete(pass).await?;
-        self.keep_given(&deleted, None)?;
-        Ok(deleted)
+    pub async fn delete(&self, pass: PassId) -> Result<Asked<PassView>, Error> {
+        self.signed.ask_of_pass(Intent::DeletePass { pass }).await
     }
 
     /// Lets a pass go on that wrong secret codes had frozen.
-    pub async fn thaw(&self, pass: PassId) -> Result<PassView, Error> {
-        let thawed = self.service().thaw(pass, &self.signed.device.intent()?).await?;
-        self.keep_given(&thawed, None)?;
-        Ok(thawed)
+    pub async fn thaw(&self, pass: PassId) -> Result<Asked<PassView>, Error> {
+        self.signed.ask_of_pass(Intent::Thaw { pass }).await
     }
 
     /// The passes as this phone knows them; needs no network.
@@ -223,7 +217,7 @@ impl<R> Resident<'_, '_, R> {
         loop {
             let list = self.service().passes(after.as_deref()).await?;
             for pass in &list.passes {
-                self.keep_given(pass, None)?;
+                self.cache().write(&self.signed.device.given(self.property().id(), pass, None)?)?;
             }
             after = list.next;
             if after.is_none() {
@@ -261,30 +255,6 @@ impl<R> Resident<'_, '_, R> {
 
     fn given(&self) -> Result<Vec<PassSummary>, Error> {
         Ok(self.cache().all::<PassSummary>(&Side::Given)?)
-    }
-
-    fn keep_given(&self, pass: &PassView, locator: Option<Locator>) -> Result<(), Error> {
-        let before = self.cache().get::<PassRecord>(pass.id)?;
-        let record = PassRecord {
-            summary: PassSummary {
-                pass: pass.id,
-                property: self.property().id().clone(),
-                side: Side::Given,
-                name: pass.name.clone(),
-                host: None,
-                state: pass.state,
-                starts: pass.times.starts,
-                ends: pass.times.ends,
-                received_at: pass.created_at,
-            },
-            told: Told::Given(Box::new(pass.clone())),
-            link: locator.or_else(|| before.and_then(|before| before.link)),
-            token: None,
-            known_at: self.signed.device.now(),
-        };
-        let mut batch = Batch::new();
-        batch.put(&record.summary)?.put(&record)?;
-        Ok(self.cache().write(&batch)?)
     }
 
     fn keep_own(&self, issued: &Issued) -> Result<(), Error> {

@@ -42,6 +42,7 @@ impl<R> Device<R> {
         batch.put(&SessionRecord { property: session.person.property.clone(), session })?;
         batch.put(&self.property_record(&answer)?)?;
         self.cache.write(&batch)?;
+        self.outbox.signed_in(&answer.id, self.now())?;
         self.signed_in()?.ok_or(Error::SignedOut)
     }
 

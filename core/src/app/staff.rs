@@ -1,7 +1,9 @@
 //! Staff on the go: passes for vendors, residents and tours, approvals.
 
+use super::queue::Asked;
 use super::session::Signed;
-use crate::client::wire::pass::{CreatePass, Created, Decline, PassView};
+use crate::client::outbox::Intent;
+use crate::client::wire::pass::{CreatePass, Created, PassView};
 use crate::error::Error;
 use crate::id::PassId;
 use crate::pass::draft::{Composer, Context, Draft, Review};
@@ -61,19 +63,17 @@ impl<R> Staff<'_, '_, R> {
     /// Makes a pass. The service sends its link, or the request for a phone number.
     pub async fn create(&self, draft: Draft) -> Result<Created, Error> {
         self.review(&draft).outcome.map_err(|problems| Error::from(&problems))?;
-        let intent = self.0.device.intent()?;
-        self.service().create(&CreatePass { draft, unit: None }, &intent).await
+        self.0.ask_for_pass(CreatePass { draft, unit: None }).await
     }
 
     /// Approves a pass that waits. Somebody else may have been first; then it is told who stands.
-    pub async fn approve(&self, pass: PassId) -> Result<PassView, Error> {
-        self.service().approve(pass, &self.0.device.intent()?).await
+    pub async fn approve(&self, pass: PassId) -> Result<Asked<PassView>, Error> {
+        self.0.ask_of_pass(Intent::Approve { pass }).await
     }
 
     /// Declines a pass that waits, with a reason for the recipient.
-    pub async fn decline(&self, pass: PassId, reason: &str) -> Result<PassView, Error> {
-        let why = Decline { reason: reason.to_owned() };
-        self.service().decline(pass, &why, &self.0.device.intent()?).await
+    pub async fn decline(&self, pass: PassId, reason: &str) -> Result<Asked<PassView>, Error> {
+        self.0.ask_of_pass(Intent::Decline { pass, reason: reason.to_owned() }).await
     }
 
     fn service(&self) -> crate::client::calls::AsPerson<'_> {

@@ -18,7 +18,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use ring::rand::SystemRandom;
 
 use crate::cache::{Batch, Cache, CacheError};
@@ -40,6 +40,9 @@ pub use intent::Intent;
 
 /// How often something is sent that gets no answer, or a failing service's, before a person is asked.
 pub const MOST_TRIES: u32 = 12;
+
+/// For how long. A pass that is made, or deleted, more than a week late surprises whoever asked for it.
+pub const PATIENCE: TimeDelta = TimeDelta::days(7);
 
 /// What waits to be told to the service.
 #[derive(Debug)]

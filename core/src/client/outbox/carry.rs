@@ -2,9 +2,7 @@
 
 use super::{Entry, Intent};
 use crate::client::calls::Service;
-use crate::client::wire::carried::{Receipts, ReceiptsTaken};
 use crate::client::wire::pass::{Created, Decline, PassView};
-use crate::client::wire::property::SavedRoute;
 use crate::client::wire::session::SessionToken;
 use crate::error::Error;
 
@@ -15,10 +13,6 @@ pub enum Answer {
     Created(Box<Created>),
     /// A pass as it is now.
     Pass(Box<PassView>),
-    /// *My Route* as it is now.
-    Route(SavedRoute),
-    /// What became of each receipt.
-    Taken(ReceiptsTaken),
 }
 
 /// Tells the service once. What needs a session and has none is [`Error::SignedOut`].
@@ -32,12 +26,9 @@ pub async fn carry(
     let view = |view| Answer::Pass(Box::new(view));
     let key = &entry.id;
     match &entry.intent {
-        Intent::HandOver { receipts } => {
-            let body = Receipts { receipts: receipts.clone() };
-            service.receipts(&body, key).await.map(Answer::Taken)
-        }
         Intent::CreatePass { request } => person()?.create(request, key).await.map(created),
         Intent::ReplacePass { pass, request } => person()?.replace(*pass, request, key).await.map(created),
+        Intent::Repeat { pass, repeat } => person()?.repeat(*pass, repeat, key).await.map(view),
         Intent::DeletePass { pass } => person()?.delete(*pass).await.map(view),
         Intent::Approve { pass } => person()?.approve(*pass, key).await.map(view),
         Intent::Decline { pass, reason } => {
@@ -46,6 +37,5 @@ pub async fn carry(
         }
         Intent::Freeze { pass } => person()?.freeze(*pass, key).await.map(view),
         Intent::Thaw { pass } => person()?.thaw(*pass, key).await.map(view),
-        Intent::SaveRoute { route } => person()?.save_my_route(route).await.map(Answer::Route),
     }
 }

@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::intent::About;
-use super::{Entry, EntryId, MOST_TRIES, Outbox, State, Wedge, backoff};
+use super::{Entry, EntryId, MOST_TRIES, Outbox, PATIENCE, State, Wedge, backoff};
 use crate::cache::{Batch, CacheError};
 use crate::error::Error;
+use crate::id::PassId;
 
 /// A round under way. It asks for nothing itself: its caller sends what [`next`](Self::next) gives and
 /// reports back.
@@ -39,7 +39,7 @@ pub struct Delivery<'a> {
     queue: VecDeque<Entry>,
     /// How the entry that is being sent stood before.
     before: Option<State>,
-    held_back: Vec<About>,
+    held_back: Vec<PassId>,
     round: Round,
 }
 
@@ -114,7 +114,7 @@ impl<'a> Delivery<'a> {
 fn after(before: &State, sent: &Entry, error: &Error, now: DateTime<Utc>) -> State {
     let tries = sent.state.tries();
     let may_have_arrived = before.may_have_arrived() || *error != Error::Offline;
-    let too_old = now.signed_duration_since(sent.put_at) > sent.intent.patience();
+    let too_old = now.signed_duration_since(sent.put_at) > PATIENCE;
     let later = |wait: TimeDelta| now.checked_add_signed(wait).unwrap_or(DateTime::<Utc>::MAX_UTC);
     let wedge = |why| State::Wedged { why, may_have_arrived, tries };
     match error {

@@ -1,12 +1,10 @@
 //! What somebody wants the service to know or do.
 
-use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use crate::client::wire::bytes::Bytes;
 use crate::client::wire::pass::CreatePass;
-use crate::client::wire::property::SavedRoute;
 use crate::id::PassId;
+use crate::pass::draft::Repeat;
 
 /// One thing to be told to the service. It is stored, so variants and fields are only ever added.
 ///
@@ -26,6 +24,13 @@ pub enum Intent {
         pass: PassId,
         /// What was composed.
         request: CreatePass,
+    },
+    /// Make a pass repeat.
+    Repeat {
+        /// Which.
+        pass: PassId,
+        /// How.
+        repeat: Repeat,
     },
     /// Delete a pass.
     DeletePass {
@@ -54,48 +59,20 @@ pub enum Intent {
         /// Which.
         pass: PassId,
     },
-    /// Save *My Route*.
-    SaveRoute {
-        /// The whole of it.
-        route: SavedRoute,
-    },
-    /// Hand over receipts that doors gave this phone.
-    HandOver {
-        /// As the doors signed them.
-        receipts: Vec<Bytes>,
-    },
-}
-
-/// What an intent is about. Those about the same thing keep their order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum About {
-    /// A pass that exists.
-    Pass(PassId),
-    /// *My Route*.
-    Route,
 }
 
 impl Intent {
-    /// What it is about; `None` if no other can depend on it.
-    pub(super) const fn about(&self) -> Option<About> {
+    /// The pass that it is about; `None` if no other intent can depend on it. Those about one pass keep their order.
+    pub(super) const fn about(&self) -> Option<PassId> {
         match self {
             Self::ReplacePass { pass, .. }
+            | Self::Repeat { pass, .. }
             | Self::DeletePass { pass }
             | Self::Approve { pass }
             | Self::Decline { pass, .. }
             | Self::Freeze { pass }
-            | Self::Thaw { pass } => Some(About::Pass(*pass)),
-            Self::SaveRoute { .. } => Some(About::Route),
-            Self::CreatePass { .. } | Self::HandOver { .. } => None,
-        }
-    }
-
-    /// How long it goes on trying before a person is asked. A pass that is made a week late surprises
-    /// its maker; what a door has signed stays true.
-    pub(super) const fn patience(&self) -> TimeDelta {
-        match self {
-            Self::HandOver { .. } => TimeDelta::days(30),
-            _ => TimeDelta::days(7),
+            | Self::Thaw { pass } => Some(*pass),
+            Self::CreatePass { .. } => None,
         }
     }
 }

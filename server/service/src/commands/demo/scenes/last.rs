@@ -78,7 +78,7 @@ pub async fn deleted_while_the_door_is_offline<W: Write>(
     let property = stage.service.property().id();
     let signed = signed(&cast.maya)?;
     let maya = resident(&signed)?;
-    let deleted = maya.delete(pass).await?;
+    let deleted = maya.delete(pass).await?.done()?;
     let until = deleted.may_open_until.map(|until| words::instant(&stage.zone, until));
     teller.say(&format!(
         "Her app tells the truth: a door that has not heard may still open for Lee until {}.",

@@ -18,7 +18,6 @@ use std::error::Error;
 use race::Row;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("what | ours | peer | peer's name and version | ratio");
     for compare in [decision::rows, tokens::rows, route::rows, cold_open::rows, qr::rows, exchange::rows] {
         for row in compare()? {
             println!("{row}");

@@ -7,14 +7,24 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use gatepass::radio::{Loopback, Radio as _};
+
 fn serve(folder: &Path, more: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gatepass"));
     command.current_dir(folder).args(["serve"]).args(more);
     command
 }
 
-/// Starts it on a free port; what it says until it serves, and where.
-fn started(folder: &Path, more: &[&str]) -> (Child, String) {
+struct Started {
+    child: Child,
+    /// Of the API.
+    address: String,
+    /// Of the doors.
+    radio: String,
+}
+
+/// Starts it on a free port, and waits until it serves.
+fn started(folder: &Path, more: &[&str]) -> Started {
     let mut child =
         serve(folder, &[&["--listen", "127.0.0.1:0"], more].concat()).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -23,9 +33,14 @@ fn started(folder: &Path, more: &[&str]) -> (Child, String) {
         said.push(lines.next().unwrap().unwrap());
     }
     let address = said[0].rsplit_once("http://").unwrap().1.trim_end_matches("/v1").to_owned();
+    let radio = said
+        .iter()
+        .find_map(|line| line.trim().strip_prefix("the doors answer phones of this machine at "))
+        .unwrap();
+    let radio = radio.to_owned();
     // Whoever reads its output stays until it ends.
     std::thread::spawn(move || lines.for_each(drop));
-    (child, address)
+    Started { child, address, radio }
 }
 
 fn get(address: &str, path: &str) -> String {
@@ -53,13 +68,18 @@ fn it_serves_the_sample_property_ends_when_told_and_goes_on_where_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let mut version = 0;
     for _ in 0..2 {
-        let (child, address) = started(folder.path(), &["--database", "a.db"]);
+        let Started { child, address, radio } = started(folder.path(), &["--database", "a.db"]);
         let answer = get(&address, "/v1/bulletin");
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
         let body: serde_json::Value = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
         let now = body["version"].as_u64().unwrap();
         assert!(now >= version && now > 0);
         version = now;
+        let seen = tokio::runtime::Runtime::new()
+            .unwrap()
+            .block_on(Loopback::at(radio.parse().unwrap()).seen())
+            .unwrap();
+        assert_eq!(seen.len(), 266);
         assert_eq!(terminate(child), 0);
     }
 }
@@ -100,7 +120,7 @@ fn a_bad_property_is_bad_input_and_makes_nothing() {
 #[test]
 fn a_database_serves_no_other_property() {
     let folder = tempfile::tempdir().unwrap();
-    let (child, _) = started(folder.path(), &[]);
+    let Started { child, .. } = started(folder.path(), &[]);
     assert_eq!(terminate(child), 0);
     let other = String::from_utf8(gatepass_service::SAMPLE_PROPERTY.to_vec()).unwrap();
     let other = other.replace("\"id\": \"harbour-court\"", "\"id\": \"elsewhere\"");

@@ -3,7 +3,7 @@
 //! The doors answer phones of other processes over a local socket, the twin of a radio.
 
 use std::io::{self, Write as _};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -101,7 +101,7 @@ async fn open_doors(
     let offered = doors.doors().clone();
     tasks.spawn(async move { offered.serve_socket(socket).await });
 
-    let here = SocketAddr::from(([127, 0, 0, 1], running.addr().port()));
+    let here = on_this_machine(running.addr());
     let transport = Transport::new(&format!("http://{here}"), Network::up());
     let calls = Calls::new(transport.map_err(|error| failed(error.to_string()))?);
     tasks.spawn(async move {
@@ -112,6 +112,16 @@ async fn open_doors(
         }
     });
     Ok(radio)
+}
+
+/// Where this process reaches itself: a service that listens everywhere listens here as well.
+fn on_this_machine(listens: SocketAddr) -> SocketAddr {
+    let local: IpAddr = match listens.ip() {
+        IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        IpAddr::V4(ip) if ip.is_loopback() => ip.into(),
+        IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+    };
+    SocketAddr::new(local, listens.port())
 }
 
 /// A lock of which one sees that it opens.

@@ -16,6 +16,7 @@ use crate::pass::link::Locator;
 
 /// What became of something that was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "it may only be queued"]
 pub enum Asked<T> {
     /// The service has done it.
     Done(T),

@@ -74,7 +74,7 @@ pub async fn approve_a_vendor<W: Write>(
 
     let waiting = grace.desk().await?.approvals.unwrap_or_default();
     let first = waiting.first().ok_or_else(|| Cut::Unexpected("nothing waits for approval".into()))?;
-    grace.approve(first.id).await?;
+    grace.approve(first.id).await?.done()?;
     teller.done(&format!("Grace, on the stairs, approves “{}”.", first.name))?;
     let letter = cast.vera.letter(stage, cast.vera.number).await?;
     teller.arrives("Text to Vera", &shown(&letter))?;

@@ -25,20 +25,16 @@ pub enum GatepassError {
     Conflict { reason: String },
     /// A limit on guessing or sending was reached.
     TooManyTries { retry_after_seconds: Option<u32> },
-    /// A verification or secret code that isn't right.
-    WrongCode { tries_left: Option<u32> },
-    /// A verification code that was right once.
-    CodeExpired,
+    /// A verification code that isn't right, or that has run out.
+    WrongVerificationCode,
+    /// A secret code that isn't right.
+    WrongSecretCode { tries_left: Option<u32> },
     /// One value that can't be accepted.
     Invalid { field: String, reason: String },
     /// A draft that can't be made into a pass; every problem at once.
     Draft { problems: Vec<String> },
-    /// A property file that can't be used; every problem at once.
-    PropertyFile { problems: Vec<String> },
     /// A token, QR text, bulletin or receipt that doesn't hold.
     Credential { reason: String },
-    /// The exchange with a door didn't come to an end; the door may have opened.
-    UnlockUnknown { reason: String },
     /// No exchange with a door took place; it hasn't opened.
     DoorUnreachable { reason: String },
     /// The phone's store was written by a newer version of the app. It is left untouched.

@@ -82,16 +82,18 @@ pub enum Error {
         retry_after_seconds: Option<u32>,
     },
 
-    /// A verification or secret code that isn't right.
-    #[error("that code is not right{}", tries_hint(*.tries_left))]
-    WrongCode {
-        /// How many tries are left, where that may be told.
+    /// A verification code that isn't right, or that has run out.
+    #[error(
+        "that is not the verification code, or it has run out; look at the newest SMS, or ask for another"
+    )]
+    WrongVerificationCode,
+
+    /// A secret code that isn't right.
+    #[error("that is not the secret code{}; ask whoever gave you the pass", tries_hint(*.tries_left))]
+    WrongSecretCode {
+        /// How many tries are left before the pass freezes, where that may be told.
         tries_left: Option<u32>,
     },
-
-    /// A verification code that was right once.
-    #[error("that code is too old; ask for a new one")]
-    CodeExpired,
 
     /// One value that can't be accepted.
     #[error("{field} can't be accepted: {reason}")]
@@ -109,24 +111,10 @@ pub enum Error {
         problems: Vec<String>,
     },
 
-    /// A property file that can't be used; every problem at once.
-    #[error("the property file has {} problem(s): {}", .problems.len(), .problems.join("; "))]
-    PropertyFile {
-        /// Each problem, with the place and the reason.
-        problems: Vec<String>,
-    },
-
     /// A token, QR text, bulletin or receipt that doesn't hold.
     #[error("this credential can't be used: {reason}")]
     Credential {
         /// What is wrong with it.
-        reason: String,
-    },
-
-    /// The exchange with a door didn't come to an end; the door may have opened.
-    #[error("the door's answer did not arrive: {reason}; it may have opened, try it before you try again")]
-    UnlockUnknown {
-        /// What was seen last.
         reason: String,
     },
 
@@ -204,9 +192,9 @@ fn retry_hint(seconds: Option<u32>) -> String {
 
 fn tries_hint(left: Option<u32>) -> String {
     match left {
-        Some(0) => "; no tries are left".to_owned(),
-        Some(1) => "; one try is left".to_owned(),
-        Some(left) => format!("; {left} tries are left"),
+        Some(0) => ", no tries are left".to_owned(),
+        Some(1) => ", one try is left".to_owned(),
+        Some(left) => format!(", {left} tries are left"),
         None => String::new(),
     }
 }
@@ -294,8 +282,8 @@ mod tests {
             "door id can't be accepted: it must be a number from 1 to 65535, not \"0\""
         );
         assert_eq!(
-            Error::WrongCode { tries_left: Some(1) }.to_string(),
-            "that code is not right; one try is left"
+            Error::WrongSecretCode { tries_left: Some(1) }.to_string(),
+            "that is not the secret code, one try is left; ask whoever gave you the pass"
         );
         assert_eq!(
             Error::TooManyTries { retry_after_seconds: None }.to_string(),

@@ -295,8 +295,10 @@ fn refused(head: &Head, body: &[u8]) -> Error {
             Error::Forbidden { reason }
         }
         ProblemKind::Conflict => Error::Conflict { reason },
-        ProblemKind::WrongVerificationCode => Error::WrongCode { tries_left: None },
-        ProblemKind::WrongSecretCode => Error::WrongCode { tries_left: problem.tries_left.map(u32::from) },
+        ProblemKind::WrongVerificationCode => Error::WrongVerificationCode,
+        ProblemKind::WrongSecretCode => {
+            Error::WrongSecretCode { tries_left: problem.tries_left.map(u32::from) }
+        }
         ProblemKind::TooManyTries => {
             Error::TooManyTries { retry_after_seconds: problem.retry_after.or(head.retry_after) }
         }

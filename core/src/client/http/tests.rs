@@ -43,7 +43,7 @@ async fn a_problem_becomes_what_the_person_can_do() {
     let (base, _) = serving(vec![answer("422 Unprocessable Content", "", body)]).await;
     let transport = Transport::new(&base, Network::up()).unwrap();
     let said = transport.get::<u32>("/v1/x", &[], Caller::Anybody).await;
-    assert_eq!(said, Err(Error::WrongCode { tries_left: Some(2) }));
+    assert_eq!(said, Err(Error::WrongSecretCode { tries_left: Some(2) }));
 }
 
 #[tokio::test]

@@ -46,7 +46,8 @@ pub async fn opens_the_link<W: Write>(
         screen.personal_message.as_deref().unwrap_or_default(),
     ))?;
     let screen = checks_phone(stage, &cast.ben, screen, teller).await?;
-    let Err(Error::WrongCode { tries_left: Some(left) }) = ben.enter_secret_code(screen.pass, "1234").await
+    let Err(Error::WrongSecretCode { tries_left: Some(left) }) =
+        ben.enter_secret_code(screen.pass, "1234").await
     else {
         return Err(Cut::Unexpected("a wrong secret code was taken".into()));
     };

@@ -1,5 +1,7 @@
 //! `gatepass check-property` and `gatepass route`, as a person at a terminal meets them.
 
+#![allow(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -1,12 +1,13 @@
 //! The property that is served: its file, its key, its doors' secrets. Made once and kept in the database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use gatepass::id::{DoorId, PersonId};
 use gatepass::phone::Phone;
 use gatepass::property::{BadProperty, Person, Property};
-use gatepass::token::keys::{DoorSecret, KeyError, PropertyKey};
+use gatepass::token::keys::{DoorKeys, DoorSecret, KeyError, PropertyKey};
+use gatepass::unlock::DoorHint;
 use ring::digest;
 
 use crate::store::{StoreError, Tx};
@@ -124,17 +125,39 @@ fn door_secrets(tx: &Tx<'_>, property: &mut Property) -> Result<BTreeMap<DoorId,
         .map(|door| door.id)
         .collect();
     let mut secrets = BTreeMap::new();
+    let mut new = Vec::new();
     for door in here {
-        let secret = if let Some(kept) = tx.door_secret(door)? {
-            let bytes = <&[u8; 64]>::try_from(kept.as_slice());
-            DoorSecret::from_bytes(bytes.map_err(|_| StoreError::Damaged { what: "a door's secret" })?)?
-        } else {
-            let made = DoorSecret::generate(&Tx::random())?;
-            tx.keep_door_secret(door, made.to_bytes().as_ref())?;
-            made
+        let Some(kept) = tx.door_secret(door)? else {
+            new.push(door);
+            continue;
         };
+        let bytes = <&[u8; 64]>::try_from(kept.as_slice());
+        let bytes = bytes.map_err(|_| StoreError::Damaged { what: "a door's secret" })?;
+        let secret = DoorSecret::from_bytes(bytes)?;
         property.enrol(door, secret.public());
         secrets.insert(door, secret);
     }
+    for door in new {
+        let made = new_secret(property)?;
+        tx.keep_door_secret(door, made.to_bytes().as_ref())?;
+        property.enrol(door, made.public());
+        secrets.insert(door, made);
+    }
     Ok(secrets)
+}
+
+/// Keys with a hint that no other door of the property advertises: a phone that hears both would ask the wrong one.
+fn new_secret(property: &Property) -> Result<DoorSecret, EstateError> {
+    const TRIES: usize = 64;
+    let hint = |keys: &DoorKeys| DoorHint::of(&keys.exchange);
+    let taken: BTreeSet<_> =
+        property.doors().iter().filter_map(|door| door.keys.as_ref().map(hint)).collect();
+    let mut made = DoorSecret::generate(&Tx::random())?;
+    for _ in 0..TRIES {
+        if !taken.contains(&hint(&made.public())) {
+            break;
+        }
+        made = DoorSecret::generate(&Tx::random())?;
+    }
+    Ok(made)
 }

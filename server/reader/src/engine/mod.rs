@@ -154,6 +154,30 @@ pub enum Scanned {
 }
 
 /// One door's reader.
+///
+/// ```
+/// use std::sync::Arc;
+/// use gatepass::clock::SystemClock;
+/// use gatepass::id::{DoorId, PropertyId};
+/// use gatepass::token::keys::{DoorSecret, TrustedKeys};
+/// use gatepass_reader::{Engine, MemoryLedger, Scanned, Settings, Silence, TwinLock};
+///
+/// let settings = Settings {
+///     property: PropertyId::new("oak-court")?,
+///     door: DoorId::try_from(7)?,
+///     keys: TrustedKeys::default(),
+///     doors: [].into(),
+///     silence: Silence::Trust,
+///     clock_error: chrono::TimeDelta::seconds(30),
+///     open_for: std::time::Duration::from_secs(5),
+/// };
+/// let secret = DoorSecret::generate(&ring::rand::SystemRandom::new())?;
+/// let lock = TwinLock::default();
+/// let mut door = Engine::start(settings, secret, MemoryLedger::default(), lock.clone(), Arc::new(SystemClock))?;
+/// assert_eq!(door.on_code("https://example.com"), Scanned::No);
+/// assert!(lock.openings().is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Engine<L, K> {
     settings: Settings,
     secret: DoorSecret,

@@ -7,6 +7,7 @@ use gatepass::token::claims::{Grant, Shape};
 use gatepass::token::receipt::{Receipt, Verdict, verify_receipt};
 use gatepass::token::{Token, delegate};
 use gatepass::unlock::UnlockError;
+use proptest::prelude::*;
 
 use super::*;
 use crate::engine::{ReaderError, Scanned};
@@ -415,4 +416,14 @@ fn an_undecipherable_write_ends_its_connection_and_no_other() {
     assert!(matches!(error, ReaderError::Unlock(UnlockError::BadMessage(_))));
     assert!(bad.is_over());
     assert!(opened(&rig.ask(&key, &token)));
+}
+
+proptest! {
+    #[test]
+    fn an_arbitrary_code_is_only_refused(text in prop::collection::vec(any::<char>(), 0..80), ours in any::<bool>()) {
+        let mut rig = Rig::new();
+        let text = text.into_iter().collect::<String>();
+        let text = if ours { format!("GP1:{text}") } else { text };
+        prop_assert_eq!(rig.engine.on_code(&text), Scanned::No);
+    }
 }

@@ -9,9 +9,11 @@
 mod records;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use gatepass::cache::sqlite::SqliteCache;
-use gatepass::cache::{Batch, Cache as _};
+use gatepass::cache::{Batch, Cache};
+use gatepass::client::outbox::{Outbox, SystemDice};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let Some(file) = std::env::args_os().nth(1) else {
@@ -21,7 +23,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if file.exists() {
         return Err("the file is there already; committed files are never rewritten".into());
     }
-    let cache = SqliteCache::open_with(file, &records::key())?;
+    let cache: Arc<dyn Cache> = Arc::new(SqliteCache::open_with(file, &records::key())?);
+    let outbox = Outbox::new(Arc::clone(&cache), Box::new(SystemDice));
     let mut batch = Batch::new();
     for pass in records::passes() {
         batch.put(&pass)?.put(&pass.summary)?;
@@ -34,7 +37,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     batch.put(&records::property_record())?.put(&records::route())?.put(&records::receipt())?;
     batch.put(&records::bulletin())?.put(&records::session())?.put(&records::draft())?;
+    for intent in records::intents() {
+        outbox.put(&mut batch, &records::property(), intent, records::at(0))?;
+    }
     cache.write(&batch)?;
+    // The first is refused, and holds back the second, which is about the same pass.
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let mut round = runtime.block_on(outbox.deliver())?;
+    while let Some(entry) = round.next(records::at(0))? {
+        round.failed(entry, &records::refusal(), records::at(0))?;
+    }
+    round.finish()?;
     cache.prepare_for_suspend()?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! This program is its own child: the parent plays the service, starts itself again as the phone, kills it (SIGKILL)
 //! at chosen moments, and finally goes on with what the phone had written. It has no test harness, because that would
 //! need a test that does nothing when it is not the child.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that is a program")]
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -36,7 +36,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     match arguments.as_slice() {
         [_, mode, folder, origin, start] if mode == CHILD => {
-            phone(Path::new(folder), origin, start.parse().unwrap())
+            phone(Path::new(folder), origin, start.parse().unwrap());
         }
         _ => {
             nothing_is_lost_and_nothing_happens_twice();

@@ -10,6 +10,7 @@ use gatepass::cache::records::{
 };
 use gatepass::cache::sealed::MemorySecretStore;
 use gatepass::cache::sqlite::SqliteCache;
+use gatepass::client::outbox::{Entry, State, Wedge};
 
 #[test]
 fn a_store_of_version_1_opens_and_everything_in_it_is_read() {
@@ -36,4 +37,12 @@ fn a_store_of_version_1_opens_and_everything_in_it_is_read() {
     assert_eq!(cache.all::<SessionRecord>(EVERYTHING).unwrap(), [records::session()]);
     assert_eq!(cache.all::<DraftRecord>(EVERYTHING).unwrap(), [records::draft()]);
     assert_eq!(cache.all::<UnlockRecord>(records::passes()[0].summary.pass).unwrap(), records::unlocks());
+    let waiting = cache.all::<Entry>(EVERYTHING).unwrap();
+    let [refused, put] = records::intents();
+    let states = [
+        State::Wedged { why: Wedge::Refused { error: records::refusal() }, may_have_arrived: true, tries: 1 },
+        State::Waiting { next_attempt_at: records::at(0) },
+    ];
+    let found: Vec<_> = waiting.into_iter().map(|entry| (entry.intent, entry.state)).collect();
+    assert_eq!(found, [refused, put].into_iter().zip(states).collect::<Vec<_>>());
 }

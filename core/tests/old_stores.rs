@@ -23,7 +23,10 @@ fn a_store_of_version_1_opens_and_everything_in_it_is_read() {
     assert_eq!(opened.set_aside, None);
     let cache: &dyn Cache = &opened.cache;
     for pass in records::passes() {
-        assert_eq!(cache.all::<PassSummary>(&pass.summary.side).unwrap(), [pass.summary.clone()]);
+        assert_eq!(
+            cache.all::<PassSummary>(&pass.summary.side).unwrap(),
+            std::slice::from_ref(&pass.summary)
+        );
         assert_eq!(cache.get::<PassRecord>(pass.summary.pass).unwrap(), Some(pass));
     }
     assert_eq!(cache.all::<PropertyRecord>(EVERYTHING).unwrap(), [records::property_record()]);

@@ -40,7 +40,9 @@ pub enum DoorsError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// A reader doesn't start.
-    #[error("the reader of door {door} doesn't start: {source}")]
+    #[error(
+        "the reader of door {door} doesn't start: {source}; each door needs three open files, `ulimit -n` says how many there may be"
+    )]
     Reader {
         /// Which door's.
         door: DoorId,
@@ -62,12 +64,15 @@ impl<K> fmt::Debug for LocalDoors<K> {
 }
 
 impl<K: Lock + 'static> LocalDoors<K> {
-    /// Starts a reader for each connected door of the service's property; `lock` gives each its lock.
+    /// Starts the readers of the service's connected doors; `lock` gives each its lock, or `None` to those whose
+    /// reader doesn't run here.
+    ///
+    /// Each ledger is a file of its own and takes three descriptors.
     pub fn start(
         service: &Running,
         ledgers: &Path,
         clock: &Arc<dyn Clock>,
-        mut lock: impl FnMut(DoorId) -> K,
+        mut lock: impl FnMut(DoorId) -> Option<K>,
     ) -> Result<Self, DoorsError> {
         std::fs::create_dir_all(ledgers)
             .map_err(|source| DoorsError::Folder { folder: ledgers.display().to_string(), source })?;
@@ -75,12 +80,13 @@ impl<K: Lock + 'static> LocalDoors<K> {
         keys.add(service.property_key());
         let mut engines = Vec::new();
         for (door, secret) in service.door_secrets() {
+            let Some(lock) = lock(door) else { continue };
             let failed = |source| DoorsError::Reader { door, source };
             let ledger = SqliteLedger::open(&ledgers.join(format!("door-{door}.db")), door)
                 .map_err(|error| failed(error.into()))?;
             let settings = Settings::of(service.property(), door, keys.clone());
             let secret = DoorSecret::from_bytes(&secret.to_bytes())?;
-            let engine = Engine::start(settings, secret, ledger, lock(door), clock.clone());
+            let engine = Engine::start(settings, secret, ledger, lock, clock.clone());
             engines.push(engine.map_err(failed)?);
         }
         let ids = engines.iter().map(Engine::door).collect();

@@ -86,7 +86,7 @@ async fn open_doors(
     let mut ledgers = args.database.clone().into_os_string();
     ledgers.push(".doors");
     let name = |door| running.property().door(door).map_or_else(String::new, |door| door.name.clone());
-    let lock = |door| PrintedLock(name(door));
+    let lock = |door| Some(PrintedLock(name(door)));
     let doors = LocalDoors::start(running, Path::new(&ledgers), clock, lock)
         .map_err(|error| failed(error.to_string()))?;
     // The port beside the API's, so that it is the same each time, or any.

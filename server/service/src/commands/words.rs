@@ -97,7 +97,7 @@ fn pattern(pattern: &Pattern) -> String {
             on(&every(*interval, "week"), &[days_of_week(*weekdays)])
         }
         Pattern::Monthly { interval, month_days, weekdays } => {
-            let nth: Vec<_> = weekdays.iter().map(nth_weekday).collect();
+            let nth: Vec<_> = weekdays.iter().copied().map(nth_weekday).collect();
             on(&every(*interval, "month"), &[days_of_month(month_days), nth.join(", ")])
         }
     }
@@ -126,7 +126,7 @@ fn days_of_month(days: &[i8]) -> String {
     days.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-fn nth_weekday(day: &NthWeekday) -> String {
+fn nth_weekday(day: NthWeekday) -> String {
     let weekday: Weekday = day.weekday;
     match day.nth {
         0 => format!("each {weekday}"),

@@ -16,6 +16,7 @@ use gatepass::client::http::{Network, Transport};
 use gatepass::clock::{Clock, SystemClock};
 use gatepass::confidential::Confidential;
 use gatepass::error::Error;
+use gatepass::id::UnitId;
 use gatepass::radio::Loopback;
 use gatepass::token::keys::SoftwareKey;
 use gatepass::zone::{UnknownZone, Zone};
@@ -26,6 +27,9 @@ use gatepass_service::{Config, Running, SAMPLE_PROPERTY, Service, StartError};
 use ring::rand::SystemRandom;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+
+/// Where the story's resident lives.
+const HOME: &str = "B-704";
 
 /// Why the stage can't be set.
 #[derive(Debug, thiserror::Error)]
@@ -121,7 +125,13 @@ impl Stage {
         .await?;
         let ticking: Arc<dyn Clock> = clock.clone();
         let ledgers = folder.path().join("doors");
-        let doors = LocalDoors::start(&service, &ledgers, &ticking, |_| TwinLock::default())?;
+        // The doors of other homes stay out of the story.
+        let property = service.property();
+        let home = UnitId::new(HOME).ok().and_then(|home| property.unit(&home));
+        let plays =
+            |door| property.unit_of_door(door).is_none_or(|unit| home.is_some_and(|home| home.id == unit.id));
+        let lock = |door| plays(door).then(TwinLock::default);
+        let doors = LocalDoors::start(&service, &ledgers, &ticking, lock)?;
         let socket = TcpListener::bind("127.0.0.1:0").await.map_err(system("a socket for the doors"))?;
         let radio = socket.local_addr().map_err(system("a socket for the doors"))?;
         let offered = doors.doors().clone();

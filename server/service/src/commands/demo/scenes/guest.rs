@@ -177,7 +177,7 @@ pub async fn shows_a_qr<W: Write>(
     }
     match scan(stage, gate, code.text()).await? {
         Scanned::No => {
-            teller.refused("Somebody holds up a picture of it: the door stays shut, and says no more.")?
+            teller.refused("Somebody holds up a picture of it: the door stays shut, and says no more.")?;
         }
         other => return Err(Cut::Unexpected(format!("the intercom answered {other:?} to a picture"))),
     }

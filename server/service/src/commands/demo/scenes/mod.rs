@@ -37,12 +37,12 @@ pub async fn all<W: Write>(stage: &Stage, teller: &mut Teller<W>) -> Result<(), 
     resident::builds_my_route(&cast, teller).await?;
     resident::makes_a_pass(stage, &cast, teller).await?;
     let walk = guest::opens_the_link(stage, &cast, teller).await?;
-    let cat = guest::has_another_pass(stage, &cast, teller).await?;
+    let for_lee = guest::has_another_pass(stage, &cast, teller).await?;
     guest::walks_without_a_network(stage, &cast, teller, walk).await?;
     guest::shows_a_qr(stage, &cast, teller, walk).await?;
     staff::approve_a_vendor(stage, &cast, teller).await?;
     last::one_time_is_used_up(stage, &cast, teller).await?;
-    last::deleted_while_the_door_is_offline(stage, &cast, teller, cat).await?;
+    last::deleted_while_the_door_is_offline(stage, &cast, teller, for_lee).await?;
     last::everything_comes_home(stage, &cast, teller).await
 }
 

@@ -2,6 +2,7 @@ package dev.gatepass.kit
 
 import dev.gatepass.bridge.GatepassException
 import dev.gatepass.bridge.KeyStoreException
+import dev.gatepass.bridge.Next
 import dev.gatepass.bridge.PassState
 import dev.gatepass.bridge.Phone
 import dev.gatepass.bridge.PlatformKey
@@ -18,6 +19,7 @@ import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertFalse
 import kotlin.test.assertNotEquals
+import kotlin.test.assertNull
 import kotlin.test.assertTrue
 
 /** A key store that keeps its secret in memory. */
@@ -75,7 +77,9 @@ class PhoneTest {
     fun `a pass whose token no door would take is not shown as good`() {
         File("../../core/tests/fixtures/cache-v1.db").copyTo(file)
         open(secrets = MemorySecrets(ByteArray(32) { 0x42 })).use { phone ->
-            assertFailsWith<GatepassException.Credential> { phone.pass("0101010101010101") }
+            val screen = phone.pass("0101010101010101")
+            assertEquals(Next.Connect, screen.next)
+            assertNull(screen.worksOfflineUntil)
             val error = assertFailsWith<GatepassException.NotFound> { phone.pass("0000000000000009") }
             assertEquals("pass 0000000000000009 on this phone", error.what)
         }

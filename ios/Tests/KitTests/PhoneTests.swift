@@ -28,6 +28,14 @@ struct PhoneTests {
       file: file.path, service: "https://service.invalid", key: key, secrets: secrets)
   }
 
+  /// A store as version 1 wrote it, with the key that it was sealed with.
+  private func openVersion1() throws -> Phone {
+    let fixture = URL(fileURLWithPath: #filePath)
+      .appendingPathComponent("../../../../core/tests/fixtures/cache-v1.db").standardized
+    try FileManager.default.copyItem(at: fixture, to: file)
+    return try open(secrets: MemorySecrets(Data(repeating: 0x42, count: 32)))
+  }
+
   /// What `work` throws, which has to be an error of the core.
   private func error(of work: () throws -> some Any) -> GatepassError? {
     do {
@@ -49,11 +57,7 @@ struct PhoneTests {
 
   @Test("The passes in a store of version 1 become the guest's screen")
   @MainActor func fixture() throws {
-    let fixture = URL(fileURLWithPath: #filePath)
-      .appendingPathComponent("../../../../core/tests/fixtures/cache-v1.db").standardized
-    try FileManager.default.copyItem(at: fixture, to: file)
-    let phone = try open(secrets: MemorySecrets(Data(repeating: 0x42, count: 32)))
-
+    let phone = try openVersion1()
     let model = GuestPassesModel(phone: phone)
     #expect(model.state == .loading)
     model.load()
@@ -65,15 +69,17 @@ struct PhoneTests {
     #expect(model.state == .passes(GuestPasses(rows: [row], more: false)))
   }
 
-  @Test("A pass whose token no door would take is not shown as good")
+  @Test("A pass whose token no door would take shows its way, and asks for a network")
   func badToken() throws {
-    let fixture = URL(fileURLWithPath: #filePath)
-      .appendingPathComponent("../../../../core/tests/fixtures/cache-v1.db").standardized
-    try FileManager.default.copyItem(at: fixture, to: file)
-    let phone = try open(secrets: MemorySecrets(Data(repeating: 0x42, count: 32)))
+    let phone = try openVersion1()
     let screen = try phone.pass(pass: "0101010101010101")
+    #expect(screen.propertyName == "Maple Court")
     #expect(screen.next == .connect)
     #expect(screen.worksOfflineUntil == nil)
+    #expect(screen.times.zone == "America/New_York")
+    #expect(screen.doors.map(\.name) == ["Gate", "Entrance"])
+    #expect(screen.doors.map(\.passedAt) == [Date(timeIntervalSince1970: 1_795_348_830), nil])
+
     let missing = error { try phone.pass(pass: "0000000000000009") }
     #expect(missing == .NotFound(what: "pass 0000000000000009 on this phone"))
   }

@@ -74,12 +74,18 @@ class PhoneTest {
     }
 
     @Test
-    fun `a pass whose token no door would take is not shown as good`() {
+    fun `a pass whose token no door would take shows its way, and asks for a network`() {
         File("../../core/tests/fixtures/cache-v1.db").copyTo(file)
         open(secrets = MemorySecrets(ByteArray(32) { 0x42 })).use { phone ->
             val screen = phone.pass("0101010101010101")
+            assertEquals("Maple Court", screen.propertyName)
             assertEquals(Next.Connect, screen.next)
             assertNull(screen.worksOfflineUntil)
+            assertEquals("America/New_York", screen.times.zone)
+            assertEquals(listOf("Gate", "Entrance"), screen.doors.map { it.name })
+            val ticked = Instant.parse("2026-11-22T12:00:30Z")
+            assertEquals(listOf(ticked, null), screen.doors.map { it.passedAt })
+
             val error = assertFailsWith<GatepassException.NotFound> { phone.pass("0000000000000009") }
             assertEquals("pass 0000000000000009 on this phone", error.what)
         }

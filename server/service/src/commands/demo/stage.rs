@@ -94,12 +94,12 @@ pub struct Stage {
     networks: RwLock<Vec<(String, Network)>>,
 }
 
-/// The next Tuesday at 2:25 PM by the property's clock: the dog walker's hour.
+/// The next Tuesday at 1:40 PM by the property's clock: the dog walker comes at 2:20 PM.
 fn opening_scene(zone: &Zone) -> DateTime<Utc> {
     let today = zone.local(SystemClock.now()).date();
     let to_tuesday = (7 + Weekday::Tue.num_days_from_monday() - today.weekday().num_days_from_monday()) % 7;
     let tuesday = today.checked_add_days(Days::new(u64::from(to_tuesday))).unwrap_or(today);
-    let hour = NaiveTime::from_hms_opt(14, 25, 0).unwrap_or_default();
+    let hour = NaiveTime::from_hms_opt(13, 40, 0).unwrap_or_default();
     let now = SystemClock.now();
     let offsets = zone.offsets(now, now + TimeDelta::days(9));
     offsets.first_instant(tuesday.and_time(hour))

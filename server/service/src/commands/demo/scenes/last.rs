@@ -86,6 +86,7 @@ pub async fn deleted_while_the_door_is_offline<W: Write>(
     ))?;
     let (gate, name) = (gate()?, name_of(stage.service.property(), gate()?));
     let lee = cast.lee.device.guest();
+    stage.clock.pass(TimeDelta::minutes(2));
     teller.say("And so it does, once:")?;
     let attempt = lee.unlock(pass, gate, pending()).await?;
     expect(&attempt, true, name)?;
@@ -93,6 +94,7 @@ pub async fn deleted_while_the_door_is_offline<W: Write>(
     teller.say(
         "Then Maya comes home. Her phone was online a moment ago, and opens the gate with her own key:",
     )?;
+    stage.clock.pass(TimeDelta::minutes(6));
     maya.refresh().await?;
     cast.maya.device.exchange_news(property).await?;
     stage.set_network(cast.maya.name, false);
@@ -102,6 +104,7 @@ pub async fn deleted_while_the_door_is_offline<W: Write>(
     let version = attempt.brought.ok_or_else(|| Cut::Unexpected("the phone brought no news".into()))?;
     teller
         .done(&format!("On the way through, her phone brings the gate the property's bulletin {version}."))?;
+    stage.clock.pass(TimeDelta::minutes(1));
     teller.say("Now the gate knows, still without a network. Lee tries again:")?;
     let attempt = lee.unlock(pass, gate, pending()).await?;
     expect(&attempt, false, name)?;
@@ -132,7 +135,7 @@ pub async fn everything_comes_home<W: Write>(
 }
 
 fn activity(stage: &Stage, property: &Property, entries: &[ActivityEntry]) -> String {
-    // By when it happened; receipts arrive in any order.
+    // By when it happened; receipts arrive in any order, and tell whole seconds.
     let mut lines = BTreeMap::new();
     for entry in entries {
         let at = stage.zone.local(entry.at).format("%a %H:%M:%S");
@@ -142,7 +145,7 @@ fn activity(stage: &Stage, property: &Property, entries: &[ActivityEntry]) -> St
             other => event_name(other).to_owned(),
         };
         let pass = entry.pass_name.as_deref().unwrap_or("her own key");
-        lines.insert((entry.at, entry.number), format!("{at}  {pass:<18}{what}\n"));
+        lines.insert((entry.at.timestamp(), entry.number), format!("{at}  {pass:<18}{what}\n"));
     }
     lines.into_values().collect()
 }

@@ -7,8 +7,10 @@ mod staff;
 
 use std::io::Write;
 
+use chrono::TimeDelta;
 use gatepass::app::resident::Resident;
 use gatepass::app::session::Signed;
+use gatepass::clock::Clock as _;
 use gatepass::radio::Loopback;
 
 use super::super::words;
@@ -16,7 +18,6 @@ use super::Cut;
 use super::cast::Cast;
 use super::stage::Stage;
 use super::tell::Teller;
-use gatepass::clock::Clock as _;
 
 /// Tells all of it.
 pub async fn all<W: Write>(stage: &Stage, teller: &mut Teller<W>) -> Result<(), Cut> {
@@ -33,16 +34,27 @@ pub async fn all<W: Write>(stage: &Stage, teller: &mut Teller<W>) -> Result<(), 
         ),
     )?;
     let cast = Cast::gather(stage)?;
+    let later = |minutes| stage.clock.pass(TimeDelta::minutes(minutes));
     resident::signs_in(stage, &cast, teller).await?;
+    later(1);
     resident::builds_my_route(&cast, teller).await?;
+    later(4);
     resident::makes_a_pass(stage, &cast, teller).await?;
+    later(20);
     let walk = guest::opens_the_link(stage, &cast, teller).await?;
+    later(5);
     let for_lee = guest::has_another_pass(stage, &cast, teller).await?;
+    later(15);
     guest::walks_without_a_network(stage, &cast, teller, walk).await?;
+    later(20);
     guest::shows_a_qr(stage, &cast, teller, walk).await?;
+    later(10);
     staff::approve_a_vendor(stage, &cast, teller).await?;
+    later(5);
     last::one_time_is_used_up(stage, &cast, teller).await?;
+    later(5);
     last::deleted_while_the_door_is_offline(stage, &cast, teller, for_lee).await?;
+    later(10);
     last::everything_comes_home(stage, &cast, teller).await
 }
 

@@ -11,7 +11,6 @@ use super::session::Signed;
 use crate::cache::Cache;
 use crate::cache::records::{DraftRecord, PassRecord, PassSummary, RouteRecord, Side, Told};
 use crate::client::outbox::Intent;
-use crate::client::wire::activity::ActivityEntry;
 use crate::client::wire::link::Issued;
 use crate::client::wire::pass::{CreatePass, Created, PassView};
 use crate::client::wire::property::SavedRoute;
@@ -194,20 +193,6 @@ impl<R> Resident<'_, '_, R> {
         let mut passes = self.given()?;
         passes.retain(|pass| !over(pass, now));
         Ok(Guests { passes })
-    }
-
-    /// What happened with the resident's passes after entry number `after`.
-    pub async fn activity(&self, after: u64) -> Result<Vec<ActivityEntry>, Error> {
-        let mut entries = Vec::new();
-        let mut after = after;
-        loop {
-            let page = self.service().activity(after).await?;
-            entries.extend(page.entries);
-            if !page.more || page.next <= after {
-                return Ok(entries);
-            }
-            after = page.next;
-        }
     }
 
     /// Fetches what changed: My Route, passes, the token for the resident's own doors.

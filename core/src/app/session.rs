@@ -4,6 +4,7 @@ use super::Device;
 use crate::cache::Batch;
 use crate::cache::records::{EVERYTHING, PropertyRecord, SessionRecord};
 use crate::client::http::Fresh;
+use crate::client::wire::activity::ActivityEntry;
 use crate::client::wire::property::PropertyAnswer;
 use crate::client::wire::session::{CodeSent, Session, SignIn, VerifySignIn};
 use crate::confidential::Confidential;
@@ -89,6 +90,21 @@ impl<R> Signed<'_, R> {
             self.known = known;
         }
         Ok(())
+    }
+
+    /// What happened after entry number `after`: with a resident's own passes, or for staff who may see it, with all.
+    pub async fn activity(&self, after: u64) -> Result<Vec<ActivityEntry>, Error> {
+        let person = self.device.service.person(&self.session.session_token);
+        let mut entries = Vec::new();
+        let mut after = after;
+        loop {
+            let page = person.activity(after).await?;
+            entries.extend(page.entries);
+            if !page.more || page.next <= after {
+                return Ok(entries);
+            }
+            after = page.next;
+        }
     }
 
     /// Signs out: the service forgets the session, then this phone does. Works without a network on this side.

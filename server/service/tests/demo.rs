@@ -34,6 +34,9 @@ fn the_story_ends_with_every_door_having_answered_as_it_should() {
         "Pedestrian gate stays shut: it was deleted",
         "Maya's activity:",
         "unlocked Unit B-704",
+        "What Grace sees besides",
+        "approved",
+        "unlocked Loading dock gate",
         "What to try next",
     ] {
         let at = rest.find(part).unwrap_or_else(|| panic!("{part:?} is missing after its place in\n{told}"));

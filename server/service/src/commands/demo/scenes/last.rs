@@ -127,10 +127,13 @@ pub async fn everything_comes_home<W: Write>(
     teller.done(&format!("The phones hand in {receipts} receipts, each signed by its door."))?;
     let news = stage.doors.exchange_news(&cast.grace.device.service).await?;
     teller.done(&format!("The doors hand in {} more, and hear all the news.", news.receipts))?;
-    let signed = signed(&cast.maya)?;
-    let entries = resident(&signed)?.activity(0).await?;
+    let hers = signed(&cast.maya)?.activity(0).await?;
     teller.say("Maya's activity:")?;
-    teller.block(&activity(stage, property, &entries))?;
+    teller.block(&activity(stage, property, &hers))?;
+    let mut others = signed(&cast.grace)?.activity(0).await?;
+    others.retain(|entry| hers.iter().all(|known| known.number != entry.number));
+    teller.say("What Grace sees besides:")?;
+    teller.block(&activity(stage, property, &others))?;
     Ok(())
 }
 
@@ -144,8 +147,8 @@ fn activity(stage: &Stage, property: &Property, entries: &[ActivityEntry]) -> St
             Event::Refused { door, .. } => format!("refused   {}", name_of(property, *door)),
             other => event_name(other).to_owned(),
         };
-        let pass = entry.pass_name.as_deref().unwrap_or("her own key");
-        lines.insert((entry.at.timestamp(), entry.number), format!("{at}  {pass:<18}{what}\n"));
+        let pass = entry.pass_name.as_deref().unwrap_or("own key");
+        lines.insert((entry.at.timestamp(), entry.number), format!("{at}  {pass:<30}{what}\n"));
     }
     lines.into_values().collect()
 }

@@ -15,8 +15,19 @@ fn serve(folder: &Path, more: &[&str]) -> Command {
     command
 }
 
+/// A running program that doesn't outlive its test.
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It has ended already where the test waited for it.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 struct Started {
-    child: Child,
+    child: Program,
     /// Of the API.
     address: String,
     /// Of the doors.
@@ -32,15 +43,13 @@ fn started(folder: &Path, more: &[&str]) -> Started {
     while !said.last().is_some_and(|line: &String| line.starts_with("Ctrl-C")) {
         said.push(lines.next().unwrap().unwrap());
     }
-    let address = said[0].rsplit_once("http://").unwrap().1.trim_end_matches("/v1").to_owned();
-    let radio = said
-        .iter()
-        .find_map(|line| line.trim().strip_prefix("the doors answer phones of this machine at "))
-        .unwrap();
-    let radio = radio.to_owned();
+    // A letter of an earlier run may be printed before.
+    let after = |text: &str| said.iter().find_map(|line| Some(line.split_once(text)?.1.to_owned())).unwrap();
+    let address = after("is served at http://").trim_end_matches("/v1").to_owned();
+    let radio = after("the doors answer phones of this machine at ");
     // Whoever reads its output stays until it ends.
     std::thread::spawn(move || lines.for_each(drop));
-    Started { child, address, radio }
+    Started { child: Program(child), address, radio }
 }
 
 fn get(address: &str, path: &str) -> String {
@@ -51,9 +60,23 @@ fn get(address: &str, path: &str) -> String {
     answer
 }
 
-fn terminate(mut child: Child) -> i32 {
-    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
-    child.wait().unwrap().code().unwrap()
+fn post(address: &str, path: &str, key: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n\
+         idempotency-key: {key}\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split_once("\r\n\r\n").unwrap().1.to_owned()
+}
+
+fn terminate(mut child: Program) -> i32 {
+    Command::new("kill").args(["-TERM", &child.0.id().to_string()]).status().unwrap();
+    child.0.wait().unwrap().code().unwrap()
 }
 
 fn refused(output: &Output, code: i32) -> String {
@@ -82,6 +105,42 @@ fn it_serves_the_sample_property_ends_when_told_and_goes_on_where_it_was() {
         assert_eq!(seen.len(), 266);
         assert_eq!(terminate(child), 0);
     }
+}
+
+#[test]
+fn killed_in_the_middle_it_remembers_what_it_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let ask = |address: &str, key: &str| post(address, "/v1/sign-in", key, r#"{"phone":"+12025550142"}"#);
+    let Started { child, address, .. } = started(folder.path(), &[]);
+    let first = ask(&address, "the-first-request-of-two");
+    assert!(first.contains("good_until"), "{first}");
+    // Killed while others are being answered.
+    let others: Vec<_> = (0..8)
+        .map(|number| {
+            let address = address.clone();
+            std::thread::spawn(move || {
+                let stream = TcpStream::connect(address);
+                let body = r#"{"phone":"+12025550143"}"#;
+                stream.and_then(|mut stream| {
+                    write!(
+                        stream,
+                        "POST /v1/sign-in HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+                         idempotency-key: cut-off-in-the-middle-{number}\r\ncontent-length: {}\r\n\r\n{body}",
+                        body.len()
+                    )
+                })
+            })
+        })
+        .collect();
+    drop(child);
+    for other in others {
+        // Whether it was heard is what nobody knows.
+        let _ = other.join().unwrap();
+    }
+    // The answer tells times: a new one would tell later ones.
+    let Started { child, address, .. } = started(folder.path(), &[]);
+    assert_eq!(ask(&address, "the-first-request-of-two"), first);
+    assert_eq!(terminate(child), 0);
 }
 
 #[test]

@@ -44,6 +44,45 @@ pub async fn view(
     Ok(answer)
 }
 
+/// What an act of a guest works with.
+pub(super) struct Act<'a, 'c> {
+    pub(super) tx: &'a Tx<'c>,
+    pub(super) app: &'a App,
+    /// What the pass is kept under.
+    pub(super) locator: [u8; 32],
+}
+
+impl Act<'_, '_> {
+    /// The pass as this phone sees it now.
+    pub(super) fn shown(&self, row: &PassRow, key: &HolderKey) -> Result<Answer, Halt> {
+        Ok(Answer::json(200, &view::link(self.tx, &self.app.estate, row, Some(key))?)?)
+    }
+}
+
+/// One act of a guest on the pass behind a link: in one transaction, and answered once.
+pub(super) async fn act<T, W>(
+    app: Arc<App>,
+    link: LinkHolder,
+    posted: Posted<T>,
+    work: W,
+) -> Result<Answer, No>
+where
+    T: Send + 'static,
+    W: FnOnce(&Act<'_, '_>, &mut PassRow, &T) -> Result<Answer, Halt> + Send + 'static,
+{
+    let (once, body) = posted.through(&link);
+    let state = app.clone();
+    let answer = app
+        .store
+        .once(once, move |tx| {
+            let mut row = link.pass(tx)?;
+            work(&Act { tx, app: &state, locator: link.locator }, &mut row, &body)
+        })
+        .await?;
+    app.outbox.notify_one();
+    Ok(answer)
+}
+
 /// What a guest can do no more, or not yet.
 pub(super) fn not_now(row: &PassRow, now: DateTime<Utc>) -> Option<Problem> {
     let detail = match row.pass.state {
@@ -65,32 +104,26 @@ pub async fn open(
     link: LinkHolder,
     posted: Posted<OpenLink>,
 ) -> Result<Answer, No> {
-    let (once, body) = posted.through(&link);
-    let state = app.clone();
-    let answer = app
-        .store
-        .once(once, move |tx| {
-            let mut row = link.pass(tx)?;
-            if let Some(problem) = not_now(&row, tx.now()) {
-                return Err(problem.into());
-            }
-            let openings = tx.openings(row.pass.id)?;
-            let counted = issue::counted_opening(&row.pass.permit, &openings, tx.now());
-            if openings.is_empty() || (row.pass.permit.expires_in.is_some() && counted.is_none()) {
-                tx.note_opening(row.pass.id)?;
-                issue::note(tx, &row, Event::Opened, None)?;
-            }
-            let key = &body.device_key;
-            if tx.phone(row.pass.id, key)?.is_none() {
-                tx.keep_phone(row.pass.id, key, PhoneRow::default())?;
-            }
-            if row.pass.state == PassState::Live && !row.pass.has_phone_check() {
-                admit::admit(tx, &state.estate, &mut row, key)?;
-            }
-            Ok(Answer::json(200, &view::link(tx, &state.estate, &row, Some(key))?)?)
-        })
-        .await?;
-    Ok(answer)
+    act(app, link, posted, |by, row, body| {
+        let (tx, key) = (by.tx, &body.device_key);
+        if let Some(problem) = not_now(row, tx.now()) {
+            return Err(problem.into());
+        }
+        let openings = tx.openings(row.pass.id)?;
+        let counted = issue::counted_opening(&row.pass.permit, &openings, tx.now());
+        if openings.is_empty() || (row.pass.permit.expires_in.is_some() && counted.is_none()) {
+            tx.note_opening(row.pass.id)?;
+            issue::note(tx, row, Event::Opened, None)?;
+        }
+        if tx.phone(row.pass.id, key)?.is_none() {
+            tx.keep_phone(row.pass.id, key, PhoneRow::default())?;
+        }
+        if row.pass.state == PassState::Live && !row.pass.has_phone_check() {
+            admit::admit(tx, &by.app.estate, row, key)?;
+        }
+        by.shown(row, key)
+    })
+    .await
 }
 
 /// `POST /v1/link/secret-code`.
@@ -99,35 +132,25 @@ pub async fn secret_code(
     link: LinkHolder,
     posted: Posted<EnterSecretCode>,
 ) -> Result<Answer, No> {
-    let (once, body) = posted.through(&link);
-    let state = app.clone();
-    let answer = app
-        .store
-        .once(once, move |tx| {
-            let mut row = link.pass(tx)?;
-            match view::step(tx, &row, Some(&body.device_key))? {
-                LinkStep::SecretCode => {}
-                // It was entered on this phone already.
-                LinkStep::Token => return shown(tx, &state.estate, &row, &body.device_key),
-                step => return Err(before(step, &row, tx.now()).into()),
-            }
-            let entry = SecretCode::parse(body.secret_code.expose()).ok();
-            let right = entry.zip(row.more.secret.as_ref()).is_some_and(|(entry, hash)| hash.matches(&entry));
-            if !right {
-                return wrong_secret_code(tx, &state.estate, &mut row);
-            }
-            let known = tx.phone(row.pass.id, &body.device_key)?.unwrap_or_default();
-            let entered = PhoneRow { secret_entered_at: Some(tx.now()), ..known };
-            tx.keep_phone(row.pass.id, &body.device_key, entered)?;
-            shown(tx, &state.estate, &row, &body.device_key)
-        })
-        .await?;
-    app.outbox.notify_one();
-    Ok(answer)
-}
-
-fn shown(tx: &Tx<'_>, estate: &Estate, row: &PassRow, key: &HolderKey) -> Result<Answer, Halt> {
-    Ok(Answer::json(200, &view::link(tx, estate, row, Some(key))?)?)
+    act(app, link, posted, |by, row, body| {
+        let (tx, key) = (by.tx, &body.device_key);
+        match view::step(tx, row, Some(key))? {
+            LinkStep::SecretCode => {}
+            // It was entered on this phone already.
+            LinkStep::Token => return by.shown(row, key),
+            step => return Err(before(step, row, tx.now()).into()),
+        }
+        let entry = SecretCode::parse(body.secret_code.expose()).ok();
+        let right = entry.zip(row.more.secret.as_ref()).is_some_and(|(entry, hash)| hash.matches(&entry));
+        if !right {
+            return wrong_secret_code(tx, &by.app.estate, row);
+        }
+        let known = tx.phone(row.pass.id, key)?.unwrap_or_default();
+        let entered = PhoneRow { secret_entered_at: Some(tx.now()), ..known };
+        tx.keep_phone(row.pass.id, key, entered)?;
+        by.shown(row, key)
+    })
+    .await
 }
 
 /// The fifth wrong one freezes the pass and tells whoever made it.
@@ -177,32 +200,27 @@ pub async fn token(
     link: LinkHolder,
     posted: Posted<AskToken>,
 ) -> Result<Answer, No> {
-    let (once, body) = posted.through(&link);
-    let state = app.clone();
-    let answer = app
-        .store
-        .once(once, move |tx| {
-            let row = link.pass(tx)?;
-            let step = view::step(tx, &row, Some(&body.device_key))?;
-            if step != LinkStep::Token {
-                return Err(before(step, &row, tx.now()).into());
-            }
-            let pass = &row.pass;
-            let phone = tx.phone(pass.id, &body.device_key)?.unwrap_or_default();
-            let link_opened = match pass.permit.expires_in {
-                Some(_) => issue::counted_opening(&pass.permit, &tx.openings(pass.id)?, tx.now()),
-                None => None,
-            };
-            let wanted = Wanted {
-                pass: pass.id,
-                generation: pass.generation,
-                holder: body.device_key,
-                permit: &pass.permit,
-                link_opened,
-                secret_entered: phone.secret_entered_at.is_some(),
-            };
-            Ok(Answer::json(200, &issue::token(tx, &state.estate, &wanted)?)?)
-        })
-        .await?;
-    Ok(answer)
+    act(app, link, posted, |by, row, body| {
+        let tx = by.tx;
+        let step = view::step(tx, row, Some(&body.device_key))?;
+        if step != LinkStep::Token {
+            return Err(before(step, row, tx.now()).into());
+        }
+        let pass = &row.pass;
+        let phone = tx.phone(pass.id, &body.device_key)?.unwrap_or_default();
+        let link_opened = match pass.permit.expires_in {
+            Some(_) => issue::counted_opening(&pass.permit, &tx.openings(pass.id)?, tx.now()),
+            None => None,
+        };
+        let wanted = Wanted {
+            pass: pass.id,
+            generation: pass.generation,
+            holder: body.device_key,
+            permit: &pass.permit,
+            link_opened,
+            secret_entered: phone.secret_entered_at.is_some(),
+        };
+        Ok(Answer::json(200, &issue::token(tx, &by.app.estate, &wanted)?)?)
+    })
+    .await
 }

@@ -15,7 +15,7 @@ use gatepass::token::keys::HolderKey;
 use super::App;
 use super::admit::{self, About};
 use super::context::{LinkHolder, Posted};
-use super::link::{before, not_now};
+use super::link::{act, before, not_now};
 use super::passes::conflict;
 use super::reply::No;
 use crate::store::{Answer, Halt, Operation, PassRow, Tx};
@@ -27,40 +27,33 @@ pub async fn submit(
     link: LinkHolder,
     posted: Posted<SubmitPhone>,
 ) -> Result<Answer, No> {
-    let (once, body) = posted.through(&link);
-    let state = app.clone();
-    let answer = app
-        .store
-        .once(once, move |tx| {
-            let mut row = link.pass(tx)?;
-            if let Some(problem) = not_now(&row, tx.now()) {
-                return Err(problem.into());
+    act(app, link, posted, |by, row, body| {
+        let tx = by.tx;
+        if let Some(problem) = not_now(row, tx.now()) {
+            return Err(problem.into());
+        }
+        tx.spend(Operation::PhoneByLink, &by.locator)?;
+        let typed = Phone::read(body.phone.expose(), Some(DEFAULT_REGION));
+        let taken = match row.pass.state {
+            PassState::AwaitingPhone => {
+                let phone = typed.map_err(|bad| {
+                    Problem::new(ProblemKind::Malformed).detail(format!("the phone number: {bad}"))
+                })?;
+                missing_number(tx, row, phone)?
             }
-            tx.spend(Operation::PhoneByLink, &link.locator)?;
-            let key = &body.device_key;
-            let typed = Phone::read(body.phone.expose(), Some(DEFAULT_REGION));
-            let taken = match row.pass.state {
-                PassState::AwaitingPhone => {
-                    let phone = typed.map_err(|bad| {
-                        Problem::new(ProblemKind::Malformed).detail(format!("the phone number: {bad}"))
-                    })?;
-                    missing_number(tx, &mut row, phone)?
-                }
-                PassState::AwaitingApproval => PhoneTaken::Wait,
-                _ if row.pass.recipient.phone.is_none() => PhoneTaken::Done,
-                _ => {
-                    let text = typed.map_or_else(
-                        |_| body.phone.expose().trim().chars().take(40).collect(),
-                        |phone| phone.e164().to_owned(),
-                    );
-                    check(tx, &state, &row, key, &text)?
-                }
-            };
-            Ok(Answer::json(202, &taken)?)
-        })
-        .await?;
-    app.outbox.notify_one();
-    Ok(answer)
+            PassState::AwaitingApproval => PhoneTaken::Wait,
+            _ if row.pass.recipient.phone.is_none() => PhoneTaken::Done,
+            _ => {
+                let text = typed.map_or_else(
+                    |_| body.phone.expose().trim().chars().take(40).collect(),
+                    |phone| phone.e164().to_owned(),
+                );
+                check(tx, by.app, row, &body.device_key, &text)?
+            }
+        };
+        Ok(Answer::json(202, &taken)?)
+    })
+    .await
 }
 
 /// The recipient gives the number that was missing; staff decide next (Quext).
@@ -95,30 +88,22 @@ pub async fn verify(
     link: LinkHolder,
     posted: Posted<VerifyPhone>,
 ) -> Result<Answer, No> {
-    let (once, body) = posted.through(&link);
-    let state = app.clone();
-    let answer = app
-        .store
-        .once(once, move |tx| {
-            let mut row = link.pass(tx)?;
-            let key = &body.device_key;
-            match view::step(tx, &row, Some(key))? {
-                LinkStep::Phone if row.pass.state == PassState::Live => {}
-                // This phone is let in already.
-                LinkStep::SecretCode | LinkStep::Token => {
-                    return Ok(Answer::json(200, &view::link(tx, &state.estate, &row, Some(key))?)?);
-                }
-                step => return Err(before(step, &row, tx.now()).into()),
-            }
-            tx.spend(Operation::VerifyByLink, &link.locator)?;
-            let subject = subject(tx, &row, key)?;
-            if admit::enter_code(tx, &subject, body.verification_code.expose())? != Checked::Right {
-                return Ok(Answer::problem(&Problem::new(ProblemKind::WrongVerificationCode))?);
-            }
-            admit::admit(tx, &state.estate, &mut row, key)?;
-            issue::note(tx, &row, Event::Verified, None)?;
-            Ok(Answer::json(200, &view::link(tx, &state.estate, &row, Some(key))?)?)
-        })
-        .await?;
-    Ok(answer)
+    act(app, link, posted, |by, row, body| {
+        let (tx, key) = (by.tx, &body.device_key);
+        match view::step(tx, row, Some(key))? {
+            LinkStep::Phone if row.pass.state == PassState::Live => {}
+            // This phone is let in already.
+            LinkStep::SecretCode | LinkStep::Token => return by.shown(row, key),
+            step => return Err(before(step, row, tx.now()).into()),
+        }
+        tx.spend(Operation::VerifyByLink, &by.locator)?;
+        let subject = subject(tx, row, key)?;
+        if admit::enter_code(tx, &subject, body.verification_code.expose())? != Checked::Right {
+            return Ok(Answer::problem(&Problem::new(ProblemKind::WrongVerificationCode))?);
+        }
+        admit::admit(tx, &by.app.estate, row, key)?;
+        issue::note(tx, row, Event::Verified, None)?;
+        by.shown(row, key)
+    })
+    .await
 }

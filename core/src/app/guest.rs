@@ -163,7 +163,9 @@ impl<R> Guest<'_, R> {
 
     /// The pass as this phone knows it; needs no network.
     pub fn screen(&self, pass: PassId) -> Result<PassScreen, Error> {
-        Ok(self.held(pass)?.screen(self.0.now(), &self.unlocks(pass)?))
+        let held = self.held(pass)?;
+        let bulletin = self.0.cache.get::<BulletinRecord>(held.view.property.clone())?;
+        Ok(held.knowing(bulletin.as_ref()).screen(self.0.now(), &self.unlocks(pass)?))
     }
 
     /// The QR code for one door, of this moment; to be made anew when it is no longer shown.
@@ -252,10 +254,7 @@ impl<R> Guest<'_, R> {
     fn held(&self, pass: PassId) -> Result<Held, Error> {
         let record = self.0.cache.get::<PassRecord>(pass)?.ok_or_else(|| not_here(pass))?;
         match record.told {
-            Told::Received(view) => {
-                let bulletin = self.0.cache.get::<BulletinRecord>(view.property.clone())?;
-                Ok(Held::new(*view, record.token, bulletin.as_ref(), record.known_at))
-            }
+            Told::Received(view) => Ok(Held::new(*view, record.token, record.known_at)),
             Told::Given(_) | Told::Own => Err(not_here(pass)),
         }
     }
@@ -285,7 +284,7 @@ impl<R: Radio> Guest<'_, R> {
         let keys = keys.ok_or_else(|| Error::DoorUnreachable {
             reason: "the pass knows no reader at that door".into(),
         })?;
-        self.show_at(pass, door, &keys, cancel).await
+        self.show(&held, door, &keys, cancel).await
     }
 
     /// Shows the pass to any door of the property; it answers for itself.
@@ -296,7 +295,17 @@ impl<R: Radio> Guest<'_, R> {
         keys: &DoorKeys,
         cancel: impl Future<Output = ()> + Send,
     ) -> Result<Attempt, Error> {
-        let held = self.held(pass)?;
+        self.show(&self.held(pass)?, door, keys, cancel).await
+    }
+
+    async fn show(
+        &self,
+        held: &Held,
+        door: DoorId,
+        keys: &DoorKeys,
+        cancel: impl Future<Output = ()> + Send,
+    ) -> Result<Attempt, Error> {
+        let pass = held.view.pass;
         let token = held.token.as_ref().ok_or_else(no_token)?;
         let stamps = held.stamps(self.0.now(), &self.unlocks(pass)?);
         let shown = Shown { property: &held.view.property, pass, token: &token.signed, stamps: &stamps };

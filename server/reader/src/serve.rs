@@ -61,6 +61,11 @@ impl<L: Ledger + 'static, K: Lock + 'static> Doors<L, K> {
         Self { inner: Arc::new(inner) }
     }
 
+    /// Which doors these are.
+    pub fn ids(&self) -> impl Iterator<Item = DoorId> + '_ {
+        self.inner.engines.keys().copied()
+    }
+
     /// Whether there is such a door.
     pub fn has(&self, door: DoorId) -> bool {
         self.inner.engines.contains_key(&door)

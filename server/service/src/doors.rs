@@ -54,12 +54,11 @@ pub enum DoorsError {
 /// Readers in this process, each with its ledger in a file of its own.
 pub struct LocalDoors<K> {
     doors: Doors<SqliteLedger, K>,
-    ids: Vec<DoorId>,
 }
 
 impl<K> fmt::Debug for LocalDoors<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("LocalDoors").field(&self.ids).finish()
+        f.debug_tuple("LocalDoors").field(&self.doors).finish()
     }
 }
 
@@ -89,8 +88,7 @@ impl<K: Lock + 'static> LocalDoors<K> {
             let engine = Engine::start(settings, secret, ledger, lock, clock.clone());
             engines.push(engine.map_err(failed)?);
         }
-        let ids = engines.iter().map(Engine::door).collect();
-        Ok(Self { doors: Doors::new(engines), ids })
+        Ok(Self { doors: Doors::new(engines) })
     }
 
     /// The readers, to be offered to phones.
@@ -106,8 +104,8 @@ impl<K: Lock + 'static> LocalDoors<K> {
         };
         let bulletin: Arc<[u8]> = answer.bulletin.as_slice().into();
         let mut exchanged = Exchanged { receipts: 0, bulletin: Some(answer.version) };
-        for door in &self.ids {
-            let (doors, door, bulletin) = (self.doors.clone(), *door, Arc::clone(&bulletin));
+        for door in self.doors.ids() {
+            let (doors, bulletin) = (self.doors.clone(), Arc::clone(&bulletin));
             // A door that refuses the news goes on with what it knows; phones will bring the next.
             let waiting = tokio::task::spawn_blocking(move || {
                 let _ = doors.learn_bulletin(door, &bulletin);

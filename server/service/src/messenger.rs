@@ -122,9 +122,13 @@ impl MemoryMessenger {
 
     /// Takes the next letter to this number and reads the six digits in it.
     pub async fn take_verification_code(&self, to: &str) -> Option<String> {
-        let text = self.take(to).await?.text;
-        text.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 6).map(ToOwned::to_owned)
+        verification_code_in(&self.take(to).await?.text).map(ToOwned::to_owned)
     }
+}
+
+/// The six digits in a text.
+pub fn verification_code_in(text: &str) -> Option<&str> {
+    text.split(|letter: char| !letter.is_ascii_digit()).find(|digits| digits.len() == 6)
 }
 
 #[cfg(test)]

@@ -27,16 +27,16 @@ pub(super) struct Held {
 }
 
 impl Held {
-    pub(super) fn new(
-        view: LinkView,
-        token: Option<HeldToken>,
-        bulletin: Option<&BulletinRecord>,
-        known_at: DateTime<Utc>,
-    ) -> Self {
+    pub(super) fn new(view: LinkView, token: Option<HeldToken>, known_at: DateTime<Utc>) -> Self {
+        Self { view, token, bulletin: None, known_at }
+    }
+
+    /// With the bulletin that this phone carries. Only a screen needs it; a door has its own.
+    pub(super) fn knowing(self, bulletin: Option<&BulletinRecord>) -> Self {
         // A bulletin that doesn't hold says nothing.
-        let bulletin =
-            bulletin.and_then(|found| verify_bulletin(&found.signed, &trusted(&view), &view.property).ok());
-        Self { view, token, bulletin, known_at }
+        let bulletin = bulletin
+            .and_then(|found| verify_bulletin(&found.signed, &trusted(&self.view), &self.view.property).ok());
+        Self { bulletin, ..self }
     }
 
     pub(super) fn screen(self, now: DateTime<Utc>, unlocks: &[UnlockRecord]) -> PassScreen {

@@ -6,6 +6,7 @@ use gatepass::error::Error;
 use gatepass::id::DoorId;
 use gatepass::property::Property;
 use gatepass::radio::Loopback;
+use gatepass_service::messenger::verification_code_in;
 
 use super::super::words;
 use super::Cut;
@@ -60,7 +61,7 @@ impl Player {
     pub async fn sign_in(&self, stage: &Stage) -> Result<String, Cut> {
         self.device.sign_in(self.number).await?;
         let letter = stage.messages.take(self.number).await.ok_or_else(|| nothing_came(self))?;
-        let digits = six_digits(&letter.text).ok_or_else(|| nothing_came(self))?;
+        let digits = verification_code_in(&letter.text).ok_or_else(|| nothing_came(self))?;
         self.device.verify_sign_in(self.number, digits).await?;
         Ok(letter.text)
     }
@@ -74,11 +75,6 @@ impl Player {
 
 fn nothing_came(player: &Player) -> Cut {
     Cut::Unexpected(format!("no message came for {}", player.name))
-}
-
-/// The verification code in a text.
-pub fn six_digits(text: &str) -> Option<&str> {
-    text.split(|letter: char| !letter.is_ascii_digit()).find(|digits| digits.len() == 6)
 }
 
 /// The link in a message.

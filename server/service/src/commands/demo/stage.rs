@@ -8,13 +8,11 @@ use std::{fs, io};
 use chrono::{DateTime, Datelike as _, Days, NaiveTime, TimeDelta, Utc, Weekday};
 use gatepass::app::Device;
 use gatepass::cache::Cache;
-use gatepass::cache::records::{DeviceKeyRecord, KeyPlace};
 use gatepass::cache::sealed::MemorySecretStore;
 use gatepass::cache::sqlite::SqliteCache;
 use gatepass::client::calls::Service as Calls;
 use gatepass::client::http::{Network, Transport};
 use gatepass::clock::{Clock, SystemClock};
-use gatepass::confidential::Confidential;
 use gatepass::error::Error;
 use gatepass::id::UnitId;
 use gatepass::radio::Loopback;
@@ -150,10 +148,6 @@ impl Stage {
         let opened = SqliteCache::open(&file, &MemorySecretStore::default(), self.clock.now())?;
         let key = SoftwareKey::generate_es256(&random)?;
         let cache: Arc<dyn Cache> = Arc::new(opened.cache);
-        cache.put(&DeviceKeyRecord {
-            name: "phone".into(),
-            place: KeyPlace::Software { pkcs8: Confidential::new(base64_of(key.to_pkcs8())) },
-        })?;
         let network = Network::up();
         let mut networks = self.networks.write().unwrap_or_else(PoisonError::into_inner);
         networks.push((whose.to_owned(), network.clone()));
@@ -169,9 +163,4 @@ impl Stage {
             network.set(up);
         }
     }
-}
-
-fn base64_of(bytes: &[u8]) -> String {
-    use base64::Engine as _;
-    base64::engine::general_purpose::STANDARD_NO_PAD.encode(bytes)
 }

@@ -15,10 +15,11 @@ use gatepass::pass::kind::Kind;
 use gatepass::pass::recipient::RecipientDraft;
 use gatepass::qr::Qr;
 use gatepass_reader::engine::Scanned;
+use gatepass_service::messenger::verification_code_in;
 
 use super::super::super::words;
 use super::super::Cut;
-use super::super::cast::{Cast, Player, expect, link_in, name_of, shown, six_digits, tell_attempt};
+use super::super::cast::{Cast, Player, expect, link_in, name_of, shown, tell_attempt};
 use super::super::stage::Stage;
 use super::super::tell::Teller;
 use super::{resident, signed};
@@ -75,7 +76,8 @@ async fn checks_phone<W: Write>(
     guest.submit_phone(screen.pass, player.number).await?;
     let text = player.letter(stage, player.number).await?;
     teller.arrives(&format!("Text to {}", player.name), &shown(&text))?;
-    let digits = six_digits(&text).ok_or_else(|| Cut::Unexpected("a text without six digits".into()))?;
+    let digits =
+        verification_code_in(&text).ok_or_else(|| Cut::Unexpected("a text without six digits".into()))?;
     let screen = guest.verify(screen.pass, digits).await?;
     teller.done(&format!("{}'s phone is checked.", player.name))?;
     Ok(screen)

@@ -12,10 +12,11 @@ use gatepass::pass::given::{Given, Visit};
 use gatepass::pass::kind::Kind;
 use gatepass::pass::permit::Minutes;
 use gatepass::pass::recipient::RecipientDraft;
+use gatepass_service::messenger::verification_code_in;
 
 use super::super::super::words;
 use super::super::Cut;
-use super::super::cast::{Cast, expect, link_in, name_of, shown, six_digits, tell_attempt};
+use super::super::cast::{Cast, expect, link_in, name_of, shown, tell_attempt};
 use super::super::stage::Stage;
 use super::super::tell::Teller;
 use super::signed;
@@ -81,7 +82,8 @@ pub async fn approve_a_vendor<W: Write>(
 
     vera.submit_phone(pass, cast.vera.number).await?;
     let letter = cast.vera.letter(stage, cast.vera.number).await?;
-    let digits = six_digits(&letter).ok_or_else(|| Cut::Unexpected("a text without six digits".into()))?;
+    let digits =
+        verification_code_in(&letter).ok_or_else(|| Cut::Unexpected("a text without six digits".into()))?;
     vera.verify(pass, digits).await?;
     for door in doors {
         let attempt = vera.unlock(pass, door, pending()).await?;

@@ -67,20 +67,28 @@ pub fn usage(error: &clap::Error) -> Result<(), Failure> {
     )))
 }
 
-/// Waits for Ctrl-C, or for what a service manager sends.
-pub async fn until_told() {
+/// Listens from now on for Ctrl-C and for what a service manager sends; the future waits for it. To be called before
+/// anybody is told that the program runs: a signal that comes earlier would end it at once.
+pub fn until_told() -> impl Future<Output = ()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
+        let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+        async move {
+            if let (Ok(mut terminate), Ok(mut interrupt)) = signals {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = interrupt.recv() => {}
+                }
+            } else {
+                let _ = tokio::signal::ctrl_c().await;
             }
-            return;
         }
     }
-    let _ = tokio::signal::ctrl_c().await;
+    #[cfg(not(unix))]
+    async {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }
 
 #[cfg(test)]

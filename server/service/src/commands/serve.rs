@@ -62,13 +62,14 @@ async fn serve(args: &Args, property: Option<Vec<u8>>) -> Result<(), Failure> {
         clock: clock.clone(),
     };
     let running = start(config).await?;
+    let told = until_told();
     let mut tasks = JoinSet::new();
     let served = match open_doors(&running, args, &clock, &mut tasks).await {
         Ok(radio) => tell(&running, args, radio),
         Err(failure) => Err(failure),
     };
     if served.is_ok() {
-        until_told().await;
+        told.await;
     }
     tasks.abort_all();
     running.stop().await;

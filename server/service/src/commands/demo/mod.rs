@@ -71,9 +71,10 @@ async fn play(args: &Args) -> Result<(), Failure> {
     let stage = set(args.once).await?;
     let mut teller = Teller::to_stdout();
     scenes::all(&stage, &mut teller).await?;
+    let told = until_told();
     closing(&stage, &mut teller, args.once).map_err(Failure::writing)?;
     if !args.once {
-        until_told().await;
+        told.await;
     }
     stage.service.stop().await;
     Ok(())

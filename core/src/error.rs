@@ -111,6 +111,13 @@ pub enum Error {
         problems: Vec<String>,
     },
 
+    /// A property file or a policy with faults; every fault at once.
+    #[error("the property can't be like this: {}", .faults.join("; "))]
+    Property {
+        /// Each fault, with its place and reason.
+        faults: Vec<String>,
+    },
+
     /// A token, QR text, bulletin or receipt that doesn't hold.
     #[error("this credential can't be used: {reason}")]
     Credential {

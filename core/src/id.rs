@@ -206,6 +206,16 @@ slug_id!(
     PersonId,
     "person id"
 );
+slug_id!(
+    /// A vendor that staff saved to pick again.
+    VendorId,
+    "vendor id"
+);
+slug_id!(
+    /// A session's public name: what a list shows of it, and what ends it. It signs nobody in.
+    SessionId,
+    "session id"
+);
 
 #[cfg(test)]
 mod tests {

@@ -52,7 +52,7 @@ impl<R> Device<R> {
                 break;
             }
             let receipts = waiting.iter().map(|receipt| receipt.signed.as_slice().into()).collect();
-            let taken = self.service.receipts(&Receipts { receipts }, &self.intent()?).await?;
+            let taken = self.service.receipts(property, &Receipts { receipts }, &self.intent()?).await?;
             if taken.outcomes.len() != waiting.len() {
                 return Err(Error::BadAnswer { what: "the outcomes of receipts".into() });
             }
@@ -71,7 +71,7 @@ impl<R> Device<R> {
     /// The door checks a bulletin's signature; the phone only keeps the highest version that it was given.
     async fn fetch_bulletin(&self, property: &PropertyId) -> Result<Option<u64>, Error> {
         let known = self.cache.get::<BulletinRecord>(property.clone())?.map(|known| known.version);
-        let Fresh::Changed { answer, .. } = self.service.bulletin(None).await? else { return Ok(known) };
+        let Fresh::Changed { answer, .. } = self.service.bulletin(property, None).await? else { return Ok(known) };
         if known.is_none_or(|known| answer.version > known) {
             let signed = answer.bulletin.into_vec();
             self.cache.put(&BulletinRecord {

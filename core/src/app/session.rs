@@ -6,7 +6,7 @@ use crate::cache::records::{EVERYTHING, PropertyRecord, SessionRecord};
 use crate::client::http::Fresh;
 use crate::client::wire::activity::ActivityEntry;
 use crate::client::wire::property::PropertyAnswer;
-use crate::client::wire::session::{CodeSent, Session, SignIn, VerifySignIn};
+use crate::client::wire::session::{CodeSent, Session, Sessions, SignIn, VerifySignIn};
 use crate::confidential::Confidential;
 use crate::error::Error;
 use crate::property::{Door, Property};
@@ -33,17 +33,23 @@ impl<R> Device<R> {
             verification_code: Confidential::new(verification_code),
             device_key: self.key.public(),
         };
-        let session = self.service.verify_sign_in(&asked, &self.intent()?).await?;
-        let Fresh::Changed { answer, .. } =
-            self.service.person(&session.session_token).property(None).await?
-        else {
-            return Err(Error::BadAnswer { what: "the property".into() });
-        };
+        let Sessions { sessions } = self.service.verify_sign_in(&asked, &self.intent()?).await?;
         let mut batch = Batch::new();
-        batch.put(&SessionRecord { property: session.person.property.clone(), session })?;
-        batch.put(&self.property_record(&answer)?)?;
+        for session in &sessions {
+            let person = self.service.person(&session.session_token);
+            let Fresh::Changed { answer, .. } = person.property(None).await? else {
+                return Err(Error::BadAnswer { what: "the property".into() });
+            };
+            batch.put(&SessionRecord {
+                property: session.person.property.clone(),
+                session: session.clone(),
+            })?;
+            batch.put(&self.property_record(&answer)?)?;
+        }
         self.cache.write(&batch)?;
-        self.outbox.signed_in(&answer.id, self.now())?;
+        for session in &sessions {
+            self.outbox.signed_in(&session.person.property, self.now())?;
+        }
         self.signed_in()?.ok_or(Error::SignedOut)
     }
 

@@ -1,24 +1,35 @@
 //! What can be asked of the service, call by call. See [`wire`](super::wire) for what each says.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::http::{Caller, Fresh, Transport};
 use super::idempotency::IdempotencyKey;
 use super::wire::activity::ActivityPage;
+use super::wire::audit::AuditPage;
 use super::wire::carried::{BulletinAnswer, Receipts, ReceiptsTaken};
 use super::wire::link::{
-    AskToken, EnterSecretCode, Issued, LinkView, OpenLink, PhoneTaken, SubmitPhone, VerifyPhone,
+    AskToken, ContactHost, EnterSecretCode, Issued, LinkView, OpenLink, PhoneTaken, SubmitPhone, VerifyPhone,
 };
-use super::wire::pass::{CreatePass, Created, Decline, Nothing, PassList, PassView};
+use super::wire::locks::{LockList, LockView, LockdownView};
+use super::wire::pass::{
+    CreatePass, Created, Decline, Nothing, PassList, PassView, PhoneList, Share, Shared,
+};
 use super::wire::path::{self, Act};
-use super::wire::property::{PropertyAnswer, SavedRoute};
-use super::wire::session::{CodeSent, Session, SessionToken, SignIn, VerifySignIn};
+use super::wire::people::{Ended, Invite, MoveIn, PeopleList, PersonView, SetPermissions, UnitView};
+use super::wire::property::{PropertyAnswer, PropertyFile, SavedRoute};
+use super::wire::reader::{self, ReaderNews, ReaderSync};
+use super::wire::session::{CodeSent, SessionList, SessionToken, Sessions, SignIn, VerifySignIn};
+use super::wire::vendors::{SaveVendor, Vendor, VendorList};
 use crate::error::Error;
-use crate::id::PassId;
+use crate::id::{DoorId, PassId, PersonId, PropertyId, SessionId, UnitId, VendorId};
 use crate::pass::draft::Repeat;
 use crate::pass::link::Locator;
-use crate::token::keys::HolderKey;
+use crate::token::keys::{DoorSecret, HolderKey};
+use crate::token::reader::ReaderRequest;
 
 /// The service, for anybody.
 #[derive(Clone, Debug)]
@@ -36,18 +47,41 @@ impl Service {
     }
 
     /// Shows the verification code.
-    pub async fn verify_sign_in(&self, asked: &VerifySignIn, key: &IdempotencyKey) -> Result<Session, Error> {
+    pub async fn verify_sign_in(
+        &self,
+        asked: &VerifySignIn,
+        key: &IdempotencyKey,
+    ) -> Result<Sessions, Error> {
         self.0.post(path::VERIFY_SIGN_IN, asked, key, Caller::Anybody).await
     }
 
-    /// The newest bulletin.
-    pub async fn bulletin(&self, etag: Option<&str>) -> Result<Fresh<BulletinAnswer>, Error> {
-        self.0.get_fresh(path::BULLETIN, etag, Caller::Anybody).await
+    /// The newest bulletin of a property.
+    pub async fn bulletin(
+        &self,
+        property: &PropertyId,
+        etag: Option<&str>,
+    ) -> Result<Fresh<BulletinAnswer>, Error> {
+        self.0.get_fresh(&path::bulletin(property), etag, Caller::Anybody).await
     }
 
-    /// Hands in receipts of doors.
-    pub async fn receipts(&self, receipts: &Receipts, key: &IdempotencyKey) -> Result<ReceiptsTaken, Error> {
-        self.0.post(path::RECEIPTS, receipts, key, Caller::Anybody).await
+    /// Hands in receipts of a property's doors.
+    pub async fn receipts(
+        &self,
+        property: &PropertyId,
+        receipts: &Receipts,
+        key: &IdempotencyKey,
+    ) -> Result<ReceiptsTaken, Error> {
+        self.0.post(&path::receipts(property), receipts, key, Caller::Anybody).await
+    }
+
+    /// As a door's reader.
+    pub fn reader<'a>(
+        &'a self,
+        property: &'a PropertyId,
+        door: DoorId,
+        secret: &'a DoorSecret,
+    ) -> AsReader<'a> {
+        AsReader { transport: &self.0, property, door, secret }
     }
 
     /// As a signed-in person.
@@ -81,7 +115,137 @@ impl AsPerson<'_> {
 
     /// Saves My Route.
     pub async fn save_my_route(&self, route: &SavedRoute) -> Result<SavedRoute, Error> {
-        self.transport.put(path::MY_ROUTE, route, self.caller()).await
+        self.transport.put(path::MY_ROUTE, route, None, self.caller()).await
+    }
+
+    /// Puts another property file in the place of the one that `etag` names; the people stay.
+    pub async fn change_property(&self, file: &PropertyFile, etag: &str) -> Result<PropertyAnswer, Error> {
+        self.transport.put(path::PROPERTY, file, Some(etag), self.caller()).await
+    }
+
+    /// Puts another policy in the place of the one in the property that `etag` names.
+    pub async fn change_policy(&self, policy: &PropertyFile, etag: &str) -> Result<PropertyAnswer, Error> {
+        self.transport.put(path::POLICY, policy, Some(etag), self.caller()).await
+    }
+
+    /// Residents and staff.
+    pub async fn people(&self) -> Result<PeopleList, Error> {
+        self.get(path::PEOPLE).await
+    }
+
+    /// Invites somebody.
+    pub async fn invite(&self, invite: &Invite, key: &IdempotencyKey) -> Result<PersonView, Error> {
+        self.post(path::PEOPLE, invite, key).await
+    }
+
+    /// Sends an invitation again, which then counts from now.
+    pub async fn invite_again(&self, person: &PersonId, key: &IdempotencyKey) -> Result<PersonView, Error> {
+        self.post(&path::invite_again(person), &Nothing {}, key).await
+    }
+
+    /// Sets what a member of staff may do.
+    pub async fn set_permissions(
+        &self,
+        person: &PersonId,
+        permissions: &SetPermissions,
+    ) -> Result<PersonView, Error> {
+        self.transport.put(&path::permissions(person), permissions, None, self.caller()).await
+    }
+
+    /// Ends a person's part in the property.
+    pub async fn remove_person(&self, person: &PersonId) -> Result<Ended, Error> {
+        self.transport.delete(&path::person(person), self.caller()).await
+    }
+
+    /// A home and who lives there.
+    pub async fn unit(&self, unit: &UnitId) -> Result<UnitView, Error> {
+        self.get(&path::unit(unit)).await
+    }
+
+    /// Lets people move in.
+    pub async fn move_in(
+        &self,
+        unit: &UnitId,
+        people: &MoveIn,
+        key: &IdempotencyKey,
+    ) -> Result<UnitView, Error> {
+        self.post(&path::move_in(unit), people, key).await
+    }
+
+    /// Ends a home's residents, with all that they had given.
+    pub async fn move_out(&self, unit: &UnitId, key: &IdempotencyKey) -> Result<Ended, Error> {
+        self.post(&path::move_out(unit), &Nothing {}, key).await
+    }
+
+    /// Which doors no pass opens now.
+    pub async fn lockdown(&self) -> Result<LockdownView, Error> {
+        self.get(path::LOCKDOWN).await
+    }
+
+    /// Locks one door down, or the whole property.
+    pub async fn begin_lockdown(&self, door: Option<DoorId>) -> Result<LockdownView, Error> {
+        self.transport.put(&lockdown(door), &Nothing {}, None, self.caller()).await
+    }
+
+    /// Ends that.
+    pub async fn end_lockdown(&self, door: Option<DoorId>) -> Result<LockdownView, Error> {
+        self.transport.delete(&lockdown(door), self.caller()).await
+    }
+
+    /// The locks dashboard.
+    pub async fn locks(&self) -> Result<LockList, Error> {
+        self.get(path::LOCKS).await
+    }
+
+    /// One lock; `after` is where an earlier part of its list ended.
+    pub async fn lock(&self, door: DoorId, after: Option<&str>) -> Result<LockView, Error> {
+        let query = after.map(|after| ("after", after));
+        self.transport.get(&path::lock(door), query.as_slice(), self.caller()).await
+    }
+
+    /// The saved vendors.
+    pub async fn vendors(&self) -> Result<VendorList, Error> {
+        self.get(path::VENDORS).await
+    }
+
+    /// Saves a vendor.
+    pub async fn save_vendor(&self, vendor: &SaveVendor, key: &IdempotencyKey) -> Result<Vendor, Error> {
+        self.post(path::VENDORS, vendor, key).await
+    }
+
+    /// Forgets a vendor.
+    pub async fn forget_vendor(&self, vendor: &VendorId) -> Result<(), Error> {
+        self.transport.delete(&path::vendor(vendor), self.caller()).await
+    }
+
+    /// What staff did after entry number `after`.
+    pub async fn audit(&self, after: u64) -> Result<AuditPage, Error> {
+        self.transport.get(path::AUDIT, &[("after", &after.to_string())], self.caller()).await
+    }
+
+    /// Where this person is signed in.
+    pub async fn sessions(&self) -> Result<SessionList, Error> {
+        self.get(path::SESSIONS).await
+    }
+
+    /// Ends one of these sessions.
+    pub async fn end_session(&self, session: &SessionId) -> Result<(), Error> {
+        self.transport.delete(&path::session(session), self.caller()).await
+    }
+
+    /// A link to a pass, sent by the service or for the share sheet.
+    pub async fn share(&self, pass: PassId, how: Share, key: &IdempotencyKey) -> Result<Shared, Error> {
+        self.post(&path::act(pass, Act::Share), &how, key).await
+    }
+
+    /// A pass's phones.
+    pub async fn phones(&self, pass: PassId) -> Result<PhoneList, Error> {
+        self.get(&path::phones(pass)).await
+    }
+
+    /// Takes a pass from one of its phones.
+    pub async fn retire_phone(&self, pass: PassId, phone: &HolderKey) -> Result<PhoneList, Error> {
+        self.transport.delete(&path::phone(pass, phone), self.caller()).await
     }
 
     /// Makes a pass.
@@ -232,6 +396,11 @@ impl AsGuest<'_> {
         self.post(path::LINK_TOKEN, asked, key).await
     }
 
+    /// Writes to the host.
+    pub async fn contact_host(&self, asked: &ContactHost, key: &IdempotencyKey) -> Result<Nothing, Error> {
+        self.post(path::LINK_CONTACT, asked, key).await
+    }
+
     async fn post<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -240,4 +409,34 @@ impl AsGuest<'_> {
     ) -> Result<T, Error> {
         self.transport.post(path, body, key, Caller::Link(self.locator)).await
     }
+}
+
+/// The service, for a door's reader with a network of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct AsReader<'a> {
+    transport: &'a Transport,
+    property: &'a PropertyId,
+    door: DoorId,
+    secret: &'a DoorSecret,
+}
+
+impl AsReader<'_> {
+    /// Tells what the reader knows, hands in receipts, and hears what is new.
+    pub async fn sync(&self, said: &ReaderSync, now: DateTime<Utc>) -> Result<ReaderNews, Error> {
+        let path = path::READER_SYNC;
+        let request = ReaderRequest { property: self.property, door: self.door, path, at: now };
+        let sign = |body: &[u8]| {
+            let signature = URL_SAFE_NO_PAD.encode(request.sign(self.secret, body));
+            [
+                (reader::DOOR, format!("{}/{}", self.property, self.door)),
+                (reader::TIME, now.timestamp_millis().to_string()),
+                (reader::SIGNATURE, signature),
+            ]
+        };
+        self.transport.post_signed(path, said, sign).await
+    }
+}
+
+fn lockdown(door: Option<DoorId>) -> String {
+    door.map_or_else(|| path::LOCKDOWN.to_owned(), path::door_lockdown)
 }

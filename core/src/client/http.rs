@@ -155,15 +155,38 @@ impl Transport {
         decode(path, &body)
     }
 
-    /// Puts something in the place of what is there.
+    /// Puts something in the place of what is there; `known` names what that has to be, by its `ETag`.
     pub async fn put<T: DeserializeOwned>(
         &self,
         path: &str,
         body: &impl Serialize,
+        known: Option<&str>,
         caller: Caller<'_>,
     ) -> Result<T, Error> {
-        let (_, body) = self.send(self.request(Method::PUT, path, &[], caller)?.json(body)).await?;
+        let mut request = self.request(Method::PUT, path, &[], caller)?.json(body);
+        if let Some(known) = known {
+            request = request.header(header::IF_MATCH, known);
+        }
+        let (_, body) = self.send(request).await?;
         decode(path, &body)
+    }
+
+    /// Says something as a door, under its signature.
+    pub async fn post_signed<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        sign: impl FnOnce(&[u8]) -> [(&'static str, String); 3],
+    ) -> Result<T, Error> {
+        let bytes = serde_json::to_vec(body).map_err(|_| internal("a request can't be written down"))?;
+        let mut request = self
+            .request(Method::POST, path, &[], Caller::Anybody)?
+            .header(header::CONTENT_TYPE, "application/json");
+        for (name, value) in sign(&bytes) {
+            request = request.header(name, value);
+        }
+        let (_, answer) = self.send(request.body(bytes)).await?;
+        decode(path, &answer)
     }
 
     /// Deletes something and tells what is left of it.
@@ -294,7 +317,8 @@ fn refused(head: &Head, body: &[u8]) -> Error {
         ProblemKind::Forbidden | ProblemKind::PhoneCheckNeeded | ProblemKind::SecretCodeNeeded => {
             Error::Forbidden { reason }
         }
-        ProblemKind::Conflict => Error::Conflict { reason },
+        ProblemKind::Conflict | ProblemKind::ChangedMeanwhile => Error::Conflict { reason },
+        ProblemKind::Property => Error::Property { faults: problem.faults },
         ProblemKind::WrongVerificationCode => Error::WrongVerificationCode,
         ProblemKind::WrongSecretCode => {
             Error::WrongSecretCode { tries_left: problem.tries_left.map(u32::from) }
@@ -311,6 +335,7 @@ fn refused(head: &Head, body: &[u8]) -> Error {
         ProblemKind::MethodNotAllowed
         | ProblemKind::IdempotencyKeyNeeded
         | ProblemKind::IdempotencyKeyReused
+        | ProblemKind::IfMatchNeeded
         | ProblemKind::Internal
         | ProblemKind::Other => Error::Conflict { reason },
     }

@@ -16,6 +16,7 @@ pub mod chain;
 pub mod claims;
 mod codec;
 pub mod keys;
+pub mod reader;
 pub mod receipt;
 mod sign1;
 pub mod verify;

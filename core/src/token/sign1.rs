@@ -21,6 +21,8 @@ pub(crate) enum Context {
     NextKey,
     /// A door's receipt.
     Receipt,
+    /// What a reader says to the service over its own network.
+    ReaderRequest,
 }
 
 impl Context {
@@ -31,6 +33,7 @@ impl Context {
             Self::Bulletin => "gatepass bulletin 1",
             Self::NextKey => "gatepass next key 1",
             Self::Receipt => "gatepass receipt 1",
+            Self::ReaderRequest => "gatepass reader request 1",
         }
     }
 }

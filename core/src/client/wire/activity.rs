@@ -18,7 +18,8 @@ pub struct ActivityPage {
     pub more: bool,
 }
 
-/// One thing that happened.
+/// One thing that happened. `GET /v1/activity/events` sends each as it comes, as a server-sent event whose `id` is the
+/// entry's number and whose `data` is this; `Last-Event-ID` goes on where a connection was cut.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActivityEntry {
     /// Its number; only grows.
@@ -36,6 +37,9 @@ pub struct ActivityEntry {
     /// That pass's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pass_name: Option<String>,
+    /// Whom that pass is for, by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guest: Option<String>,
     /// Whose unit it concerns, if one's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitId>,
@@ -94,6 +98,10 @@ pub enum Event {
     Deleted,
     /// Its last occurrence is over.
     Expired,
+    /// The guest wrote to the host.
+    Contacted,
+    /// A phone of the guest's was taken off the pass.
+    PhoneRetired,
 }
 
 /// How something was sent.

@@ -167,3 +167,14 @@ pub struct Issued {
     /// From when on the phone should fetch the next, in UTC.
     pub renew_after: DateTime<Utc>,
 }
+
+/// `POST /v1/link/contact`: a message to the host, who sees it with the pass's name; neither learns the other's number.
+/// Answered 202 with [`Nothing`](super::pass::Nothing). A few a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactHost {
+    /// What to say; 1 to 300 characters, on one line.
+    pub message: Confidential,
+    /// This phone's key; it has opened the pass.
+    pub device_key: HolderKey,
+}

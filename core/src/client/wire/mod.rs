@@ -4,11 +4,16 @@
 //! (RFC 3339), with the zone's name beside them where people read them. What is signed travels as base64url.
 
 pub mod activity;
+pub mod audit;
 pub mod bytes;
 pub mod carried;
 pub mod link;
+pub mod locks;
 pub mod pass;
 pub mod path;
+pub mod people;
 pub mod problem;
 pub mod property;
+pub mod reader;
 pub mod session;
+pub mod vendors;

@@ -10,6 +10,7 @@ use crate::pass::kind::Kind;
 use crate::pass::link::Locator;
 use crate::pass::permit::Permit;
 use crate::pass::standing::{FreezeCause, PassState};
+use crate::token::keys::HolderKey;
 
 /// `POST /v1/passes`: answered 201 with [`Created`], or with a problem that names every wrong field.
 /// `POST /v1/passes/{id}/replace` takes the same and answers 200.
@@ -72,6 +73,9 @@ pub struct PassView {
     /// The unit that it was made for, if one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitId>,
+    /// The doors that it has opened, as far as receipts tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub used: Vec<DoorUse>,
     /// When it was made, in UTC.
     pub created_at: DateTime<Utc>,
     /// When something about it changed last, in UTC.
@@ -79,6 +83,17 @@ pub struct PassView {
     /// Until when a door that has not heard may still open, in UTC, if the pass was stopped: a bound that holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub may_open_until: Option<DateTime<Utc>>,
+}
+
+/// That a pass has opened a door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoorUse {
+    /// Which door.
+    pub door: DoorId,
+    /// How often.
+    pub times: u32,
+    /// When last, in UTC, by the door's clock.
+    pub last_at: DateTime<Utc>,
 }
 
 /// When a pass opens, for people: instants in UTC and the zone to show them in.
@@ -116,6 +131,9 @@ pub struct GuestView {
     /// The last two digits of the number on the pass, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone_ending: Option<String>,
+    /// When a link was sent last, in UTC; `None`: never by the service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared_at: Option<DateTime<Utc>>,
     /// When the guest did their first act on the link, in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened_at: Option<DateTime<Utc>>,
@@ -145,4 +163,53 @@ pub struct Nothing {}
 pub struct Decline {
     /// Why, for the recipient; 1 to 500 characters.
     pub reason: String,
+}
+
+/// `POST /v1/passes/{id}/share`: a link to the pass, sent by the service or for the share sheet. It is a new link beside
+/// those that were sent before, which go on: the service keeps only digests. Answered with [`Shared`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Share {
+    /// How.
+    pub by_way_of: ShareBy,
+}
+
+/// How a link is to reach the guest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShareBy {
+    /// The service texts it to the number on the pass.
+    Sms,
+    /// The service mails it to the address on the pass.
+    Email,
+    /// The phone hands it on itself.
+    Sheet,
+}
+
+/// A further link to a pass. Told this once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shared {
+    /// What the link ends in.
+    pub locator: Locator,
+    /// The link, `https://…/g/<locator>`.
+    pub link: Confidential,
+}
+
+/// `GET /v1/passes/{id}/phones`: the guest's phones.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneList {
+    /// The phones that were let in, the first one first.
+    pub phones: Vec<PhoneView>,
+    /// How many there may be (policy: 1 to 5).
+    pub at_most: u8,
+}
+
+/// A guest's phone. `DELETE /v1/passes/{id}/phones/{key}` takes the pass from it; tokens that it holds die as those of a
+/// replaced pass do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneView {
+    /// Its public key, by which it is known.
+    pub key: HolderKey,
+    /// When it was let in, in UTC.
+    pub admitted_at: DateTime<Utc>,
 }

@@ -1,6 +1,7 @@
 //! The addresses of `/v1`. No secret is ever part of one.
 
-use crate::id::PassId;
+use crate::id::{DoorId, PassId, PersonId, PropertyId, SessionId, UnitId, VendorId};
+use crate::token::keys::HolderKey;
 
 /// The header that every POST carries: 16 to 128 visible ASCII characters, chosen at random by the phone once per
 /// intent. The same key with the same request is answered from memory; with another it is refused.
@@ -12,8 +13,22 @@ pub const SIGN_IN: &str = "/v1/sign-in";
 pub const VERIFY_SIGN_IN: &str = "/v1/sign-in/verify";
 /// DELETE.
 pub const SESSION: &str = "/v1/session";
-/// GET [`PropertyAnswer`](super::property::PropertyAnswer).
+/// GET [`SessionList`](super::session::SessionList); DELETE of one by its id.
+pub const SESSIONS: &str = "/v1/sessions";
+/// GET [`PropertyAnswer`](super::property::PropertyAnswer), PUT [`PropertyFile`](super::property::PropertyFile).
 pub const PROPERTY: &str = "/v1/property";
+/// PUT the policy part of a [`PropertyFile`](super::property::PropertyFile).
+pub const POLICY: &str = "/v1/policy";
+/// GET [`PeopleList`](super::people::PeopleList), POST [`Invite`](super::people::Invite).
+pub const PEOPLE: &str = "/v1/people";
+/// GET, PUT and DELETE the whole property's [`LockdownView`](super::locks::LockdownView).
+pub const LOCKDOWN: &str = "/v1/lockdown";
+/// GET [`LockList`](super::locks::LockList).
+pub const LOCKS: &str = "/v1/locks";
+/// GET [`VendorList`](super::vendors::VendorList), POST [`SaveVendor`](super::vendors::SaveVendor).
+pub const VENDORS: &str = "/v1/vendors";
+/// GET [`AuditPage`](super::audit::AuditPage).
+pub const AUDIT: &str = "/v1/audit";
 /// GET and PUT [`SavedRoute`](super::property::SavedRoute).
 pub const MY_ROUTE: &str = "/v1/my-route";
 /// GET [`PassList`](super::pass::PassList), POST [`CreatePass`](super::pass::CreatePass).
@@ -34,12 +49,86 @@ pub const LINK_VERIFY: &str = "/v1/link/verify";
 pub const LINK_SECRET_CODE: &str = "/v1/link/secret-code";
 /// POST [`AskToken`](super::link::AskToken).
 pub const LINK_TOKEN: &str = "/v1/link/token";
-/// POST [`Receipts`](super::carried::Receipts).
-pub const RECEIPTS: &str = "/v1/receipts";
-/// GET [`BulletinAnswer`](super::carried::BulletinAnswer).
-pub const BULLETIN: &str = "/v1/bulletin";
+/// POST [`ContactHost`](super::link::ContactHost).
+pub const LINK_CONTACT: &str = "/v1/link/contact";
 /// GET [`ActivityPage`](super::activity::ActivityPage).
 pub const ACTIVITY: &str = "/v1/activity";
+/// GET [`ActivityEntry`](super::activity::ActivityEntry) after entry, as server-sent events.
+pub const ACTIVITY_EVENTS: &str = "/v1/activity/events";
+/// POST [`ReaderSync`](super::reader::ReaderSync), signed by the door's key.
+pub const READER_SYNC: &str = "/v1/reader/sync";
+/// GET this API's description (OpenAPI 3.1).
+pub const OPENAPI: &str = "/v1/openapi.json";
+
+/// GET [`BulletinAnswer`](super::carried::BulletinAnswer) of one property.
+pub fn bulletin(property: &PropertyId) -> String {
+    format!("/v1/properties/{property}/bulletin")
+}
+
+/// POST [`Receipts`](super::carried::Receipts) of one property's doors.
+pub fn receipts(property: &PropertyId) -> String {
+    format!("/v1/properties/{property}/receipts")
+}
+
+/// DELETE of one session.
+pub fn session(session: &SessionId) -> String {
+    format!("{SESSIONS}/{session}")
+}
+
+/// DELETE of one person.
+pub fn person(person: &PersonId) -> String {
+    format!("{PEOPLE}/{person}")
+}
+
+/// PUT [`SetPermissions`](super::people::SetPermissions).
+pub fn permissions(person: &PersonId) -> String {
+    format!("{PEOPLE}/{person}/permissions")
+}
+
+/// POST [`Nothing`](super::pass::Nothing): sends an invitation again.
+pub fn invite_again(person: &PersonId) -> String {
+    format!("{PEOPLE}/{person}/invite")
+}
+
+/// GET [`UnitView`](super::people::UnitView).
+pub fn unit(unit: &UnitId) -> String {
+    format!("/v1/units/{unit}")
+}
+
+/// POST [`MoveIn`](super::people::MoveIn).
+pub fn move_in(unit: &UnitId) -> String {
+    format!("/v1/units/{unit}/move-in")
+}
+
+/// POST [`Nothing`](super::pass::Nothing); answered with [`Ended`](super::people::Ended).
+pub fn move_out(unit: &UnitId) -> String {
+    format!("/v1/units/{unit}/move-out")
+}
+
+/// PUT and DELETE one door's lockdown; answered with [`LockdownView`](super::locks::LockdownView).
+pub fn door_lockdown(door: DoorId) -> String {
+    format!("/v1/doors/{door}/lockdown")
+}
+
+/// GET [`LockView`](super::locks::LockView).
+pub fn lock(door: DoorId) -> String {
+    format!("{LOCKS}/{door}")
+}
+
+/// DELETE of one vendor.
+pub fn vendor(vendor: &VendorId) -> String {
+    format!("{VENDORS}/{vendor}")
+}
+
+/// GET [`PhoneList`](super::pass::PhoneList).
+pub fn phones(pass: PassId) -> String {
+    format!("{PASSES}/{pass}/phones")
+}
+
+/// DELETE of one of a pass's phones.
+pub fn phone(pass: PassId, key: &HolderKey) -> String {
+    format!("{PASSES}/{pass}/phones/{key}")
+}
 
 /// GET and DELETE of one pass.
 pub fn pass(pass: PassId) -> String {
@@ -61,6 +150,8 @@ pub enum Act {
     Replace,
     /// It repeats from now on, under the same link. Takes [`Repeat`](crate::pass::draft::Repeat).
     Repeat,
+    /// A link to it is sent, or made for the share sheet. Takes [`Share`](super::pass::Share).
+    Share,
 }
 
 /// POST of an act on a pass.
@@ -78,6 +169,7 @@ pub fn act(pass: PassId, act: Act) -> String {
         Act::Decline => "decline",
         Act::Replace => "replace",
         Act::Repeat => "repeat",
+        Act::Share => "share",
     };
     format!("{PASSES}/{pass}/{act}")
 }

@@ -71,6 +71,12 @@ problem_kinds! {
     TooLarge = "urn:gatepass:problem:too-large", 413, "The request is too large";
     /// The body isn't JSON.
     NotJson = "urn:gatepass:problem:not-json", 415, "The request's body must be application/json";
+    /// What is to be changed is no longer what it was; load it again.
+    ChangedMeanwhile = "urn:gatepass:problem:changed-meanwhile", 412, "It has changed meanwhile; load it again";
+    /// A change that must say what it changes.
+    IfMatchNeeded = "urn:gatepass:problem:if-match-needed", 428, "Show the ETag of what is changed as If-Match";
+    /// A property file or a policy with faults; `faults` lists them all.
+    Property = "urn:gatepass:problem:property", 422, "The property can't be like this";
     /// What was composed can't be had; `draft` says why.
     Draft = "urn:gatepass:problem:draft", 422, "The pass can't be made like this";
     /// Wrong, or no longer good.
@@ -110,6 +116,9 @@ pub struct Problem {
     /// Everything that is wrong with a draft, field by field.
     #[serde(default, skip_serializing_if = "Problems::is_empty")]
     pub draft: Problems,
+    /// Everything that is wrong with a property file, each with its place and reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
     /// Seconds after which a try is worth making again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
@@ -130,6 +139,7 @@ impl Problem {
             status: kind.status(),
             detail: None,
             draft: Problems::default(),
+            faults: Vec::new(),
             retry_after: None,
             tries_left: None,
             state: None,

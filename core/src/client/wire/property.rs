@@ -18,6 +18,13 @@ pub struct PropertyAnswer {
     pub keys: Vec<PropertyPublicKey>,
 }
 
+/// `PUT /v1/property`, for staff who manage: the property file without its people, who stay as they are. It must show
+/// the `ETag` of what it changes as `If-Match`. A file with faults is refused with all of them, and changes nothing.
+/// `PUT /v1/policy` takes the `policy` part of it alone. Both are answered with the [`PropertyAnswer`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PropertyFile(pub serde_json::Value);
+
 /// `GET` and `PUT /v1/my-route`: the way that a resident's passes take by default (Quext). Gaps are allowed; empty:
 /// none saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

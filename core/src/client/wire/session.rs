@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::confidential::Confidential;
-use crate::id::{PersonId, PropertyId, UnitId};
+use crate::id::{PersonId, PropertyId, SessionId, UnitId};
 use crate::property::{Permission, Role};
 use crate::token::keys::HolderKey;
 
@@ -32,7 +32,7 @@ pub struct CodeSent {
     pub resend_after: DateTime<Utc>,
 }
 
-/// `POST /v1/sign-in/verify`: answered with a [`Session`].
+/// `POST /v1/sign-in/verify`: answered with [`Sessions`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VerifySignIn {
@@ -44,7 +44,14 @@ pub struct VerifySignIn {
     pub device_key: HolderKey,
 }
 
-/// A person's session on one phone. Ended by `DELETE /v1/session`.
+/// What a person has signed in to: a session for each property that knows the number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sessions {
+    /// At least one; in order of the properties' names.
+    pub sessions: Vec<Session>,
+}
+
+/// A person's session with one property on one phone. Ended by `DELETE /v1/session`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// What every further request shows: `Authorization: Bearer gps_…`.
@@ -64,6 +71,9 @@ pub struct SignedIn {
     pub name: String,
     /// In which property.
     pub property: PropertyId,
+    /// What people call that property.
+    #[serde(default)]
+    pub property_name: String,
     /// As what.
     pub role: Role,
     /// What staff may do; empty for residents.
@@ -72,6 +82,26 @@ pub struct SignedIn {
     /// The units that a resident lives in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub units: Vec<UnitId>,
+}
+
+/// `GET /v1/sessions`: where this person is signed in to this property, the newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionList {
+    /// The sessions.
+    pub sessions: Vec<SessionView>,
+}
+
+/// One of a person's sessions. `DELETE /v1/sessions/{id}` ends it, as a lost phone asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionView {
+    /// Its public name; not the token, nor of any use in its place.
+    pub id: SessionId,
+    /// When it began, in UTC.
+    pub created_at: DateTime<Utc>,
+    /// When it ends by itself, in UTC.
+    pub expires_at: DateTime<Utc>,
+    /// Whether it is the one that asks.
+    pub current: bool,
 }
 
 const PREFIX: &str = "gps_";

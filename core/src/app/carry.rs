@@ -71,7 +71,9 @@ impl<R> Device<R> {
     /// The door checks a bulletin's signature; the phone only keeps the highest version that it was given.
     async fn fetch_bulletin(&self, property: &PropertyId) -> Result<Option<u64>, Error> {
         let known = self.cache.get::<BulletinRecord>(property.clone())?.map(|known| known.version);
-        let Fresh::Changed { answer, .. } = self.service.bulletin(property, None).await? else { return Ok(known) };
+        let Fresh::Changed { answer, .. } = self.service.bulletin(property, None).await? else {
+            return Ok(known);
+        };
         if known.is_none_or(|known| answer.version > known) {
             let signed = answer.bulletin.into_vec();
             self.cache.put(&BulletinRecord {

@@ -12,7 +12,7 @@ use gatepass::client::idempotency::IdempotencyKey;
 use gatepass::client::wire::carried::{MOST_RECEIPTS, ReceiptOutcome, Receipts};
 use gatepass::clock::Clock;
 use gatepass::error::Error;
-use gatepass::id::DoorId;
+use gatepass::id::{DoorId, PropertyId};
 use gatepass::token::keys::{DoorSecret, KeyError, TrustedKeys};
 use gatepass_reader::engine::{Engine, ReaderError, Settings};
 use gatepass_reader::ledger::SqliteLedger;
@@ -20,7 +20,7 @@ use gatepass_reader::lock::Lock;
 use gatepass_reader::serve::Doors;
 use ring::rand::SystemRandom;
 
-use crate::Running;
+use crate::Estate;
 
 /// How many receipts of a door are handed in at once; the rest follow at the next exchange.
 const AT_ONCE: usize = MOST_RECEIPTS;
@@ -53,6 +53,7 @@ pub enum DoorsError {
 
 /// Readers in this process, each with its ledger in a file of its own.
 pub struct LocalDoors<K> {
+    property: PropertyId,
     doors: Doors<SqliteLedger, K>,
 }
 
@@ -63,12 +64,12 @@ impl<K> fmt::Debug for LocalDoors<K> {
 }
 
 impl<K: Lock + 'static> LocalDoors<K> {
-    /// Starts the readers of the service's connected doors; `lock` gives each its lock, or `None` to those whose
+    /// Starts the readers of a property's connected doors; `lock` gives each its lock, or `None` to those whose
     /// reader doesn't run here.
     ///
     /// Each ledger is a file of its own and takes three descriptors.
     pub fn start(
-        service: &Running,
+        estate: &Estate,
         ledgers: &Path,
         clock: &Arc<dyn Clock>,
         mut lock: impl FnMut(DoorId) -> Option<K>,
@@ -76,19 +77,19 @@ impl<K: Lock + 'static> LocalDoors<K> {
         std::fs::create_dir_all(ledgers)
             .map_err(|source| DoorsError::Folder { folder: ledgers.display().to_string(), source })?;
         let mut keys = TrustedKeys::default();
-        keys.add(service.property_key());
+        keys.add(estate.property_key());
         let mut engines = Vec::new();
-        for (door, secret) in service.door_secrets() {
+        for (door, secret) in estate.door_secrets() {
             let Some(lock) = lock(door) else { continue };
             let failed = |source| DoorsError::Reader { door, source };
             let ledger = SqliteLedger::open(&ledgers.join(format!("door-{door}.db")), door)
                 .map_err(|error| failed(error.into()))?;
-            let settings = Settings::of(service.property(), door, keys.clone());
+            let settings = Settings::of(estate.property(), door, keys.clone());
             let secret = DoorSecret::from_bytes(&secret.to_bytes())?;
             let engine = Engine::start(settings, secret, ledger, lock, clock.clone());
             engines.push(engine.map_err(failed)?);
         }
-        Ok(Self { doors: Doors::new(engines) })
+        Ok(Self { property: estate.property().id().clone(), doors: Doors::new(engines) })
     }
 
     /// The readers, to be offered to phones.
@@ -99,7 +100,7 @@ impl<K: Lock + 'static> LocalDoors<K> {
     /// What the doors' own network does: the newest bulletin to each door, each door's receipts to the service.
     /// It uses what any phone may ask, since both prove themselves.
     pub async fn exchange_news(&self, service: &Service) -> Result<Exchanged, Error> {
-        let Fresh::Changed { answer, .. } = service.bulletin(None).await? else {
+        let Fresh::Changed { answer, .. } = service.bulletin(&self.property, None).await? else {
             return Ok(Exchanged::default());
         };
         let bulletin: Arc<[u8]> = answer.bulletin.as_slice().into();
@@ -112,20 +113,24 @@ impl<K: Lock + 'static> LocalDoors<K> {
                 doors.receipts(door, 0, AT_ONCE)
             });
             let Ok(Some(Ok(receipts))) = waiting.await else { continue };
-            exchanged.receipts += hand_in(service, &receipts).await?;
+            exchanged.receipts += hand_in(service, &self.property, &receipts).await?;
         }
         Ok(exchanged)
     }
 }
 
 /// Hands in a door's receipts; tells how many were news.
-async fn hand_in(service: &Service, receipts: &[(u64, Vec<u8>)]) -> Result<usize, Error> {
+async fn hand_in(
+    service: &Service,
+    property: &PropertyId,
+    receipts: &[(u64, Vec<u8>)],
+) -> Result<usize, Error> {
     if receipts.is_empty() {
         return Ok(0);
     }
     let receipts = receipts.iter().map(|(_, signed)| signed.as_slice().into()).collect();
     let intent = IdempotencyKey::draw(&SystemRandom::new())
         .ok_or_else(|| Error::Internal { reason: "the system has no randomness".into() })?;
-    let taken = service.receipts(&Receipts { receipts }, &intent).await?;
+    let taken = service.receipts(property, &Receipts { receipts }, &intent).await?;
     Ok(taken.outcomes.iter().filter(|outcome| **outcome == ReceiptOutcome::Kept).count())
 }

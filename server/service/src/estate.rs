@@ -1,12 +1,12 @@
-//! The property that is served: its file, its key, its doors' secrets. Made once and kept in the database.
+//! A property that is served: its file, its key, its doors' secrets, as they are kept in the database.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use gatepass::id::{DoorId, PersonId};
-use gatepass::phone::Phone;
+use gatepass::client::wire::property::PropertyAnswer;
+use gatepass::id::{DoorId, PersonId, PropertyId};
 use gatepass::property::{BadProperty, Person, Property};
-use gatepass::token::keys::{DoorKeys, DoorSecret, KeyError, PropertyKey};
+use gatepass::token::keys::{DoorKeys, DoorSecret, KeyError, PropertyKey, PropertyPublicKey};
 use gatepass::unlock::DoorHint;
 use ring::digest;
 
@@ -18,14 +18,6 @@ pub enum EstateError {
     /// Its file is wrong.
     #[error("the property file has faults ({0}); `gatepass check-property FILE` lists them")]
     BadProperty(#[from] BadProperty),
-    /// The database belongs to another property.
-    #[error("the database belongs to the property {kept}, the file to {given}; use another database file")]
-    Another {
-        /// Whose the database is.
-        kept: String,
-        /// Whose the file is.
-        given: String,
-    },
     /// The database has no property, and no file was given.
     #[error("the database has no property yet; give a property file")]
     Missing,
@@ -39,14 +31,13 @@ pub enum EstateError {
 
 /// The property as it is served.
 pub struct Estate {
-    /// The property, with the public keys of its doors.
-    pub property: Property,
+    pub(crate) property: Property,
     /// What signs tokens and bulletins.
-    pub key: PropertyKey,
+    pub(crate) key: PropertyKey,
     /// The property without its people, as phones get it.
-    pub public: serde_json::Value,
+    public: serde_json::Value,
     /// Names that state of it.
-    pub etag: String,
+    pub(crate) etag: String,
     doors: BTreeMap<DoorId, DoorSecret>,
 }
 
@@ -57,47 +48,44 @@ impl fmt::Debug for Estate {
 }
 
 impl Estate {
-    /// Loads what is kept, or begins with this file. A newer file of the same property takes the old one's place.
-    pub fn load(tx: &Tx<'_>, file: Option<&[u8]>) -> Result<Self, EstateError> {
-        let kept = tx.property()?;
-        let mut property = match (&kept, file) {
-            (None, None) => return Err(EstateError::Missing),
-            (Some(kept), None) => Property::read(kept)?,
-            (None, Some(file)) => Property::read(file)?,
-            (Some(kept), Some(file)) => {
-                let (kept, given) = (Property::read(kept)?, Property::read(file)?);
-                if kept.id() != given.id() {
-                    let (kept, given) = (kept.id().to_string(), given.id().to_string());
-                    return Err(EstateError::Another { kept, given });
-                }
-                given
+    /// Takes a property file in: begins the property, or puts the file in the place of an earlier one.
+    pub(crate) fn take_in(tx: &Tx<'_>, file: &[u8]) -> Result<(), EstateError> {
+        let property = Property::read(file)?;
+        match tx.property(property.id())? {
+            Some(kept) if kept.file == file => return Ok(()),
+            Some(_) => tx.change_property(&property, file)?,
+            None => {
+                let key = PropertyKey::generate_pkcs8(&Tx::random())?;
+                tx.add_property(&property, file, &key)?;
             }
-        };
-        if let Some(file) = file.filter(|file| kept.as_deref() != Some(file)) {
-            tx.keep_property(file)?;
         }
-        tx.make_subject_key()?;
-        let key = property_key(tx)?;
-        let doors = door_secrets(tx, &mut property)?;
-        let damaged = |_| StoreError::Damaged { what: "the property" };
-        let public = serde_json::to_value(property.without_people()).map_err(damaged)?;
-        let hash = digest::digest(&digest::SHA256, public.to_string().as_bytes());
-        let etag =
-            hash.as_ref().iter().take(12).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
-        Ok(Self { property, key, public, etag: format!("\"{etag}\""), doors })
+        make_door_secrets(tx, property)
     }
 
-    /// Whoever signs in with this number. Takes as long whether it is anybody's or not.
-    pub fn person_with(&self, phone: &Phone) -> Option<&Person> {
-        let wanted = phone.e164().as_bytes();
-        self.property.people().iter().fold(None, |found, person| {
-            let same: bool = subtle::ConstantTimeEq::ct_eq(person.phone.e164().as_bytes(), wanted).into();
-            if same { Some(person) } else { found }
-        })
+    /// A property as it is kept.
+    pub(crate) fn load(tx: &Tx<'_>, id: &PropertyId) -> Result<Self, EstateError> {
+        let kept = tx.property(id)?.ok_or(EstateError::Missing)?;
+        let mut property = Property::read(&kept.file)?;
+        let doors = door_secrets(tx, &mut property)?;
+        let key = PropertyKey::from_pkcs8(&kept.key)?;
+        let damaged = |_| StoreError::Damaged { what: "the property" };
+        let public = serde_json::to_value(property.without_people()).map_err(damaged)?;
+        let etag = etag_of(public.to_string().as_bytes());
+        Ok(Self { property, key, public, etag, doors })
+    }
+
+    /// The property, with the public keys of its doors.
+    pub fn property(&self) -> &Property {
+        &self.property
+    }
+
+    /// The key that signs tokens and bulletins: what a new reader is told to trust.
+    pub fn property_key(&self) -> PropertyPublicKey {
+        self.key.public()
     }
 
     /// The person with this id.
-    pub fn person(&self, id: &PersonId) -> Option<&Person> {
+    pub(crate) fn person(&self, id: &PersonId) -> Option<&Person> {
         self.property.person(id)
     }
 
@@ -105,45 +93,52 @@ impl Estate {
     pub fn door_secrets(&self) -> impl Iterator<Item = (DoorId, &DoorSecret)> {
         self.doors.iter().map(|(door, secret)| (*door, secret))
     }
-}
 
-fn property_key(tx: &Tx<'_>) -> Result<PropertyKey, EstateError> {
-    if let Some(kept) = tx.property_key()? {
-        return Ok(PropertyKey::from_pkcs8(&kept)?);
+    /// The property as phones and readers get it.
+    pub(crate) fn answer(&self) -> PropertyAnswer {
+        PropertyAnswer {
+            id: self.property.id().clone(),
+            property: self.public.clone(),
+            keys: vec![self.key.public()],
+        }
     }
-    let made = PropertyKey::generate_pkcs8(&Tx::random())?;
-    tx.keep_property_key(&made)?;
-    Ok(PropertyKey::from_pkcs8(&made)?)
 }
 
-/// The file may name the keys of readers elsewhere; every other connected door gets a reader here.
+/// Names a state of something by what it says.
+pub(crate) fn etag_of(bytes: &[u8]) -> String {
+    let hash = digest::digest(&digest::SHA256, bytes);
+    let text = hash.as_ref().iter().take(12).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+    format!("\"{text}\"")
+}
+
+/// The file may name the keys of readers elsewhere; every other connected door has a reader here.
+fn without_keys(property: &Property) -> Vec<DoorId> {
+    let here = property.doors().iter().filter(|door| door.is_connected() && door.keys.is_none());
+    here.map(|door| door.id).collect()
+}
+
 fn door_secrets(tx: &Tx<'_>, property: &mut Property) -> Result<BTreeMap<DoorId, DoorSecret>, EstateError> {
-    let here: Vec<DoorId> = property
-        .doors()
-        .iter()
-        .filter(|door| door.is_connected() && door.keys.is_none())
-        .map(|door| door.id)
-        .collect();
     let mut secrets = BTreeMap::new();
-    let mut new = Vec::new();
-    for door in here {
-        let Some(kept) = tx.door_secret(door)? else {
-            new.push(door);
-            continue;
-        };
+    for door in without_keys(property) {
+        let Some(kept) = tx.door_secret(property.id(), door)? else { continue };
         let bytes = <&[u8; 64]>::try_from(kept.as_slice());
         let bytes = bytes.map_err(|_| StoreError::Damaged { what: "a door's secret" })?;
         let secret = DoorSecret::from_bytes(bytes)?;
         property.enrol(door, secret.public());
         secrets.insert(door, secret);
     }
-    for door in new {
-        let made = new_secret(property)?;
-        tx.keep_door_secret(door, made.to_bytes().as_ref())?;
-        property.enrol(door, made.public());
-        secrets.insert(door, made);
-    }
     Ok(secrets)
+}
+
+/// For doors that have none yet.
+fn make_door_secrets(tx: &Tx<'_>, mut property: Property) -> Result<(), EstateError> {
+    door_secrets(tx, &mut property)?;
+    for door in without_keys(&property) {
+        let made = new_secret(&property)?;
+        tx.keep_door_secret(property.id(), door, made.to_bytes().as_ref())?;
+        property.enrol(door, made.public());
+    }
+    Ok(())
 }
 
 /// Keys with a hint that no other door of the property advertises: a phone that hears both would ask the wrong one.

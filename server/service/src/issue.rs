@@ -6,14 +6,13 @@ use gatepass::client::wire::activity::Event;
 use gatepass::client::wire::bytes::Bytes;
 use gatepass::client::wire::link::Issued;
 use gatepass::id::{Generation, PassId, PersonId};
-use gatepass::pass::permit::Permit;
+use gatepass::pass::permit::{Doors, Permit};
 use gatepass::token::bulletin::{Bulletin, Ended, Ending};
 use gatepass::token::claims::{Claims, Purpose, Root};
 use gatepass::token::keys::HolderKey;
 use ring::rand::SecureRandom as _;
 
-use crate::estate::Estate;
-use crate::store::{BulletinRow, Entry, Halt, PassRow, StoreError, Tx};
+use crate::store::{At, BulletinRow, Entry, Halt, PassRow, StoreError, Tx};
 
 /// A bulletin that is older is signed anew when somebody asks: a door's silence counts from the signed time.
 const FRESH: TimeDelta = TimeDelta::hours(1);
@@ -35,9 +34,9 @@ pub struct Wanted<'a> {
 }
 
 /// Signs a token that lasts as long as the policy lets it, at most as long as the permit.
-pub fn token(tx: &Tx<'_>, estate: &Estate, wanted: &Wanted<'_>) -> Result<Issued, Halt> {
+pub fn token(tx: &At<'_>, wanted: &Wanted<'_>) -> Result<Issued, Halt> {
     let now = tx.now();
-    let life = estate.property.policy().token_life.delta();
+    let life = tx.estate.property.policy().token_life.delta();
     let latest = now.checked_add_signed(life).unwrap_or(now);
     let ends = wanted.permit.schedule.ends_at().map_or(latest, |ends| ends.min(latest));
     let root = Root {
@@ -52,7 +51,7 @@ pub fn token(tx: &Tx<'_>, estate: &Estate, wanted: &Wanted<'_>) -> Result<Issued
         },
         purpose: Purpose::Opens { secret_entered: wanted.secret_entered },
     };
-    let signed = gatepass::token::issue(&estate.key, estate.property.id(), &root)
+    let signed = gatepass::token::issue(&tx.estate.key, tx.estate.property.id(), &root)
         .map_err(|_| StoreError::Damaged { what: "a token" })?;
     tx.note_issued(wanted.pass, wanted.generation, ends)?;
     let half = ends.signed_duration_since(now).checked_div(2).unwrap_or_default();
@@ -73,37 +72,41 @@ pub fn new_pass_id() -> Result<PassId, StoreError> {
 }
 
 /// Lets the doors know that tokens up to this generation are dead, as long as one of them could open.
-pub fn stop(
-    tx: &Tx<'_>,
-    estate: &Estate,
-    pass: PassId,
-    generation: Generation,
-    how: Ending,
-) -> Result<(), Halt> {
+pub fn stop(tx: &At<'_>, pass: PassId, generation: Generation, how: Ending) -> Result<(), Halt> {
     if let Some(until) = tx.issued_until(pass)?.filter(|until| *until > tx.now()) {
         tx.stop(&Ended { pass, generation, how, until })?;
-        publish(tx, estate)?;
+        publish(tx)?;
     }
     Ok(())
 }
 
 /// Signs the next bulletin.
-pub fn publish(tx: &Tx<'_>, estate: &Estate) -> Result<BulletinRow, Halt> {
+pub fn publish(tx: &At<'_>) -> Result<BulletinRow, Halt> {
     let version = tx.bulletin()?.map_or(0, |last| last.version).saturating_add(1);
     let bulletin = Bulletin {
         version,
         at: tx.now(),
         ended: tx.all_stopped()?,
-        lockdown: gatepass::pass::permit::Doors::default(),
+        lockdown: locked_down(tx)?,
         received: tx.received()?,
         key_log: Vec::new(),
     };
     let signed = bulletin
-        .sign(&estate.key, estate.property.id())
+        .sign(&tx.estate.key, tx.estate.property.id())
         .map_err(|_| StoreError::Damaged { what: "a bulletin" })?;
     let row = BulletinRow { version, signed_at: tx.now(), signed };
     tx.keep_bulletin(&row)?;
     Ok(row)
+}
+
+/// The doors that no pass opens.
+fn locked_down(tx: &At<'_>) -> Result<Doors, StoreError> {
+    let lockdown = tx.lockdown()?;
+    if lockdown.property.is_none() {
+        return Ok(lockdown.doors.iter().map(|one| one.door).collect());
+    }
+    let doors = tx.estate.property.doors().iter();
+    Ok(doors.filter(|door| door.is_connected()).map(|door| door.id).collect())
 }
 
 /// Whether this bulletin is recent enough to be handed out.
@@ -112,13 +115,13 @@ pub fn is_fresh(bulletin: &BulletinRow, now: DateTime<Utc>) -> bool {
 }
 
 /// Writes down what happened with a pass.
-pub fn note(tx: &Tx<'_>, row: &PassRow, event: Event, by: Option<&PersonId>) -> Result<(), StoreError> {
+pub fn note(tx: &At<'_>, row: &PassRow, event: Event, by: Option<&PersonId>) -> Result<(), StoreError> {
     note_at(tx, row, event, by, tx.now())
 }
 
 /// Writes down what happened with a pass before the service learned of it.
 pub fn note_at(
-    tx: &Tx<'_>,
+    tx: &At<'_>,
     row: &PassRow,
     event: Event,
     by: Option<&PersonId>,
@@ -129,6 +132,7 @@ pub fn note_at(
         event,
         pass: Some(row.pass.id),
         pass_name: Some(&row.pass.name),
+        guest: Some(row.pass.recipient.name.as_str()).filter(|name| !name.is_empty()),
         made_by: Some(row.pass.issuer.person()),
         unit: row.more.unit.as_ref(),
         by,

@@ -1,4 +1,4 @@
-//! The property's service: the `/v1` API over one SQLite file.
+//! The service of one or more properties: the `/v1` API over one SQLite file.
 
 mod api;
 pub mod doors;
@@ -10,7 +10,7 @@ mod service;
 pub mod store;
 mod view;
 
-pub use self::estate::EstateError;
+pub use self::estate::{Estate, EstateError};
 pub use self::service::{Config, Running, Service, StartError};
 
 /// A community as they are: three buildings, gate, garage, lifts, amenities.

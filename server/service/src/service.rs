@@ -10,9 +10,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use gatepass::client::wire::activity::Event;
 use gatepass::clock::Clock;
-use gatepass::id::DoorId;
+use gatepass::id::PropertyId;
 use gatepass::property::Property;
-use gatepass::token::keys::{DoorSecret, PropertyPublicKey};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
@@ -21,7 +20,7 @@ use crate::api::{self, App};
 use crate::estate::{Estate, EstateError};
 use crate::issue;
 use crate::messenger::Messenger;
-use crate::store::{Halt, Store, StoreError, Tx};
+use crate::store::{At, Halt, Store, StoreError, Tx};
 
 /// How long requests under way may take once the service is told to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
@@ -37,8 +36,9 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The SQLite file; made if it is missing.
     pub database: PathBuf,
-    /// The property file, for a new database or in place of an earlier version of it.
-    pub property: Option<Vec<u8>>,
+    /// Property files, for new properties or in place of earlier versions of them. Properties that the database has
+    /// besides are served as they are.
+    pub properties: Vec<Vec<u8>>,
     /// What links begin with, e.g. `https://passes.example`; by default the address it listens at.
     pub base: Option<String>,
     /// What sends texts and e-mails.
@@ -71,7 +71,7 @@ pub enum StartError {
     Property(EstateError),
 }
 
-/// The property's service.
+/// The service of one or more properties.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -85,7 +85,7 @@ pub enum StartError {
 /// let running = Service::start(Config {
 ///     listen: "127.0.0.1:0".parse()?,
 ///     database: folder.path().join("gatepass.db"),
-///     property: Some(gatepass_service::SAMPLE_PROPERTY.to_vec()),
+///     properties: vec![gatepass_service::SAMPLE_PROPERTY.to_vec()],
 ///     base: None,
 ///     messenger: Arc::new(MemoryMessenger::default()),
 ///     clock: Arc::new(SystemClock),
@@ -100,35 +100,30 @@ pub enum StartError {
 pub struct Service;
 
 impl Service {
-    /// Opens the database, loads the property and listens.
+    /// Opens the database, takes the properties in and listens.
     pub async fn start(config: Config) -> Result<Running, StartError> {
         // Before the database is made: a bad property leaves nothing behind.
-        if let Some(property) = &config.property {
-            Property::read(property).map_err(|error| StartError::Property(error.into()))?;
+        for file in &config.properties {
+            Property::read(file).map_err(|error| StartError::Property(error.into()))?;
         }
         let file = config.database.display().to_string();
         let broken = |source| StartError::Database { file: file.clone(), source };
         let store = Store::open(&config.database, config.clock.clone()).map_err(broken)?;
-        let property = config.property;
-        let estate = store
-            .change(move |tx| {
-                // What is wrong with a property is no problem of a request, so it is handed out as a value.
-                Ok(Estate::load(tx, property.as_deref()))
-            })
-            .await;
-        let estate = match estate {
-            Ok(Ok(estate)) => estate,
+        let files = config.properties;
+        // What is wrong with a property is no problem of a request, so it is handed out as a value.
+        match store.change(move |tx| Ok(take_in(tx, &files))).await {
+            Ok(Ok(())) => {}
             Ok(Err(EstateError::Store(source))) | Err(Halt::Store(source)) => return Err(broken(source)),
             Ok(Err(error)) => return Err(StartError::Property(error)),
             Err(Halt::Problem(_)) => return Err(broken(StoreError::CutOff)),
-        };
+        }
         let at = config.listen;
         let refused = |source| StartError::Listen { at, source };
         let listener = TcpListener::bind(at).await.map_err(refused)?;
         let addr = listener.local_addr().map_err(refused)?;
         let base = config.base.unwrap_or_else(|| format!("http://{addr}"));
         let outbox = Arc::new(Notify::new());
-        let app = Arc::new(App { store, estate, base, outbox });
+        let app = Arc::new(App { store, base, outbox });
 
         let (stop, stopped) = watch::channel(());
         let mut tasks = JoinSet::new();
@@ -166,19 +161,14 @@ impl Running {
         self.addr
     }
 
-    /// The property, with the public keys of its doors.
-    pub fn property(&self) -> &Property {
-        &self.app.estate.property
-    }
-
-    /// The key that signs tokens and bulletins: what a new reader is told to trust.
-    pub fn property_key(&self) -> PropertyPublicKey {
-        self.app.estate.key.public()
-    }
-
-    /// The secrets of the doors whose readers run in this process, for those readers.
-    pub fn door_secrets(&self) -> impl Iterator<Item = (DoorId, &DoorSecret)> {
-        self.app.estate.door_secrets()
+    /// The properties as they are now, in order of their ids.
+    pub async fn properties(&self) -> Result<Vec<Arc<Estate>>, StoreError> {
+        let mut estates = Vec::new();
+        for id in properties(&self.app).await? {
+            let estate = self.app.store.read_at(&id, |at| Ok(at.estate.clone())).await;
+            estates.push(estate.map_err(Halt::into_store)?);
+        }
+        Ok(estates)
     }
 
     /// Notes what is over and forgets what is old, as it does by itself every minute.
@@ -240,28 +230,41 @@ fn is_over(stopped: &watch::Receiver<()>) -> bool {
     stopped.has_changed().unwrap_or(true)
 }
 
+async fn properties(app: &Arc<App>) -> Result<Vec<PropertyId>, StoreError> {
+    app.store.read(|tx| Ok(tx.properties()?)).await.map_err(Halt::into_store)
+}
+
 async fn tidy(app: &Arc<App>) -> Result<(), StoreError> {
-    let state = app.clone();
-    let tidied = app
-        .store
-        .change(move |tx| {
-            for row in tx.take_expired()? {
-                let at: DateTime<Utc> = row.pass.permit.schedule.ends_at().unwrap_or(tx.now());
-                issue::note_at(tx, &row, Event::Expired, None, at)?;
-            }
-            tx.forget_old_activity(state.estate.property.policy().activity_days)?;
-            tx.forget_old_answers()?;
-            tx.forget_old_limits()?;
-            tx.forget_old_sessions()?;
-            if !tx.bulletin()?.is_some_and(|bulletin| issue::is_fresh(&bulletin, tx.now())) {
-                issue::publish(tx, &state.estate)?;
-            }
-            Ok(())
-        })
-        .await;
-    match tidied {
-        Ok(()) => app.store.empty_log().await,
-        Err(Halt::Store(error)) => Err(error),
-        Err(Halt::Problem(_)) => Err(StoreError::CutOff),
+    for property in properties(app).await? {
+        app.store.change_at(&property, tidy_property).await.map_err(Halt::into_store)?;
     }
+    let forget = |tx: &Tx<'_>| {
+        tx.forget_old_answers()?;
+        tx.forget_old_limits()?;
+        tx.forget_old_sessions()?;
+        Ok(())
+    };
+    app.store.change(forget).await.map_err(Halt::into_store)?;
+    app.store.empty_log().await
+}
+
+fn tidy_property(at: &At<'_>) -> Result<(), Halt> {
+    for row in at.take_expired()? {
+        let ended: DateTime<Utc> = row.pass.permit.schedule.ends_at().unwrap_or(at.now());
+        issue::note_at(at, &row, Event::Expired, None, ended)?;
+    }
+    at.forget_old_activity(at.estate.property.policy().activity_days)?;
+    if !at.bulletin()?.is_some_and(|bulletin| issue::is_fresh(&bulletin, at.now())) {
+        issue::publish(at)?;
+    }
+    Ok(())
+}
+
+/// Takes the files in; there has to be a property afterwards.
+fn take_in(tx: &Tx<'_>, files: &[Vec<u8>]) -> Result<(), EstateError> {
+    tx.make_subject_key()?;
+    for file in files {
+        Estate::take_in(tx, file)?;
+    }
+    if tx.properties()?.is_empty() { Err(EstateError::Missing) } else { Ok(tx.index_all_members()?) }
 }

@@ -14,7 +14,7 @@ use gatepass::token::keys::HolderKey;
 
 use crate::estate::Estate;
 use crate::issue::counted_opening;
-use crate::store::{PassRow, Stopped, StoreError, Tx};
+use crate::store::{At, PassRow, Stopped, StoreError};
 
 /// How many occurrences are shown.
 const SHOWN: usize = 8;
@@ -32,7 +32,7 @@ fn times(row: &PassRow, now: DateTime<Utc>) -> Times {
 }
 
 /// A pass in its maker's or staff's list.
-pub fn pass(tx: &Tx<'_>, estate: &Estate, row: &PassRow) -> Result<PassView, StoreError> {
+pub fn pass(tx: &At<'_>, row: &PassRow) -> Result<PassView, StoreError> {
     let pass = &row.pass;
     let recipient = &pass.recipient;
     Ok(PassView {
@@ -50,26 +50,28 @@ pub fn pass(tx: &Tx<'_>, estate: &Estate, row: &PassRow) -> Result<PassView, Sto
             name: Some(recipient.name.clone()).filter(|name| !name.is_empty()),
             has_email: recipient.email.is_some(),
             phone_ending: recipient.phone.as_ref().map(|phone| phone.ending().to_owned()),
+            shared_at: row.more.shared_at,
             opened_at: tx.openings(pass.id)?.first().copied(),
             verified_at: tx.first_admitted(pass.id)?,
         },
         personal_message: pass.personal_message.clone(),
         made_by: pass.issuer.person().clone(),
         unit: row.more.unit.clone(),
+        used: tx.uses(pass.id)?,
         created_at: row.created_at,
         changed_at: row.changed_at,
-        may_open_until: may_open_until(tx, estate, row)?,
+        may_open_until: may_open_until(tx, row)?,
     })
 }
 
 /// Until when a door that hasn't heard of the stop may still open: no longer than a token lasts, nor than such a door
 /// stays silent before it refuses everybody. Doors tell nobody what they have heard, so all of them count.
-fn may_open_until(tx: &Tx<'_>, estate: &Estate, row: &PassRow) -> Result<Option<DateTime<Utc>>, StoreError> {
+fn may_open_until(tx: &At<'_>, row: &PassRow) -> Result<Option<DateTime<Utc>>, StoreError> {
     if !matches!(row.pass.state, PassState::Deleted | PassState::Frozen) {
         return Ok(None);
     }
     let Some(Stopped { since, until }) = tx.stopped(row.pass.id)? else { return Ok(None) };
-    let policy = estate.property.policy();
+    let policy = tx.estate.property.policy();
     let silent = match policy.silent_reader {
         SilentReader::Refuse => since.checked_add_signed(policy.longest_silence.delta()),
         SilentReader::Trust => None,
@@ -79,7 +81,7 @@ fn may_open_until(tx: &Tx<'_>, estate: &Estate, row: &PassRow) -> Result<Option<
 }
 
 /// What this phone has to do next about a pass.
-pub fn step(tx: &Tx<'_>, row: &PassRow, key: Option<&HolderKey>) -> Result<LinkStep, StoreError> {
+pub fn step(tx: &At<'_>, row: &PassRow, key: Option<&HolderKey>) -> Result<LinkStep, StoreError> {
     let pass = &row.pass;
     match pass.state {
         PassState::Declined | PassState::Deleted | PassState::Superseded | PassState::Frozen => {
@@ -106,13 +108,8 @@ pub fn step(tx: &Tx<'_>, row: &PassRow, key: Option<&HolderKey>) -> Result<LinkS
 }
 
 /// A pass as the guest with its link sees it on this phone.
-pub fn link(
-    tx: &Tx<'_>,
-    estate: &Estate,
-    row: &PassRow,
-    key: Option<&HolderKey>,
-) -> Result<LinkView, StoreError> {
-    let (pass, property) = (&row.pass, &estate.property);
+pub fn link(tx: &At<'_>, row: &PassRow, key: Option<&HolderKey>) -> Result<LinkView, StoreError> {
+    let (pass, property) = (&row.pass, &tx.estate.property);
     let way = &row.more.way;
     let others = pass.permit.doors.as_slice().iter().filter(|door| !way.contains(door));
     let door = |id: &DoorId| {
@@ -128,12 +125,12 @@ pub fn link(
     Ok(LinkView {
         property: property.id().clone(),
         property_name: property.name().to_owned(),
-        keys: vec![estate.key.public()],
+        keys: vec![tx.estate.key.public()],
         pass: pass.id,
         generation: pass.generation,
         kind: pass.kind,
         name: pass.name.clone(),
-        host: host(estate, &pass.issuer),
+        host: host(&tx.estate, &pass.issuer),
         personal_message: pass.personal_message.clone(),
         times: times(row, tx.now()),
         permit: pass.permit.clone(),

@@ -92,7 +92,7 @@ fn it_serves_the_sample_property_ends_when_told_and_goes_on_where_it_was() {
     let mut version = 0;
     for _ in 0..2 {
         let Started { child, address, radio } = started(folder.path(), &["--database", "a.db"]);
-        let answer = get(&address, "/v1/bulletin");
+        let answer = get(&address, "/v1/properties/harbour-court/bulletin");
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
         let body: serde_json::Value = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
         let now = body["version"].as_u64().unwrap();
@@ -177,15 +177,18 @@ fn a_bad_property_is_bad_input_and_makes_nothing() {
 }
 
 #[test]
-fn a_database_serves_no_other_property() {
+fn a_database_serves_another_property_beside_the_first() {
     let folder = tempfile::tempdir().unwrap();
     let Started { child, .. } = started(folder.path(), &[]);
     assert_eq!(terminate(child), 0);
     let other = String::from_utf8(gatepass_service::SAMPLE_PROPERTY.to_vec()).unwrap();
     let other = other.replace("\"id\": \"harbour-court\"", "\"id\": \"elsewhere\"");
     std::fs::write(folder.path().join("other.json"), other).unwrap();
-    let output =
-        serve(folder.path(), &["--listen", "127.0.0.1:0", "--property", "other.json"]).output().unwrap();
-    let said = refused(&output, 2);
-    assert!(said.contains("harbour-court") && said.contains("elsewhere"), "{said}");
+    let Started { child, address, .. } = started(folder.path(), &["--property", "other.json"]);
+    for property in ["harbour-court", "elsewhere"] {
+        let answer = get(&address, &format!("/v1/properties/{property}/bulletin"));
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    assert!(get(&address, "/v1/properties/nowhere/bulletin").starts_with("HTTP/1.1 404"));
+    assert_eq!(terminate(child), 0);
 }

@@ -85,6 +85,7 @@ fn signed_in() -> Arc<dyn Cache> {
             id: PersonId::new("grace").unwrap(),
             name: "Grace".into(),
             property: property.clone(),
+            property_name: "Elm House".to_owned(),
             role: Role::Staff,
             permissions: [Permission::Approve, Permission::IssuePasses].into_iter().collect(),
             units: vec![],

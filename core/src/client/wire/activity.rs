@@ -104,6 +104,16 @@ pub enum Event {
     PhoneRetired,
 }
 
+impl Event {
+    /// The door at which it happened, if at one.
+    pub const fn door(&self) -> Option<DoorId> {
+        match self {
+            Self::Unlocked { door } | Self::Refused { door, .. } => Some(*door),
+            _ => None,
+        }
+    }
+}
+
 /// How something was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -57,7 +57,7 @@ pub const ACTIVITY: &str = "/v1/activity";
 pub const ACTIVITY_EVENTS: &str = "/v1/activity/events";
 /// POST [`ReaderSync`](super::reader::ReaderSync), signed by the door's key.
 pub const READER_SYNC: &str = "/v1/reader/sync";
-/// GET this API's description (OpenAPI 3.1).
+/// GET this API's description (`OpenAPI` 3.1).
 pub const OPENAPI: &str = "/v1/openapi.json";
 
 /// GET [`BulletinAnswer`](super::carried::BulletinAnswer) of one property.

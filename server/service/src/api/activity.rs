@@ -33,10 +33,10 @@ pub async fn page(
         caller.needs(Permission::SeeActivity)?;
         View::All
     } else {
-        let units = app.estate.property.homes(&caller.person.id).map(|unit| unit.id.clone()).collect();
-        View::Of { person: caller.person.id, units }
+        let units = caller.estate.property.homes(&caller.person.id).map(|unit| unit.id.clone()).collect();
+        View::Of { person: caller.person.id.clone(), units }
     };
     let limit = from.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
-    let page = app.store.read(move |tx| Ok(tx.activity(&view, from.after, limit)?)).await?;
+    let page = app.look(caller, move |tx, _| Ok(tx.activity(&view, from.after, limit)?)).await?;
     Ok(Answer::json(200, &page)?)
 }

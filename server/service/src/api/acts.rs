@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use gatepass::client::wire::activity::Event;
+use gatepass::client::wire::audit::StaffAct;
 use gatepass::client::wire::pass::{Decline, Nothing};
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::id::PassId;
 use gatepass::pass::secret::Attempts;
-use gatepass::pass::standing::{FreezeCause, Move};
+use gatepass::pass::standing::{FreezeCause, Move, PassState};
 use gatepass::property::Permission;
 use gatepass::token::bulletin::Ending;
 
@@ -17,8 +18,7 @@ use super::App;
 use super::context::{Caller, Named, Posted};
 use super::passes::{conflict, issuing};
 use super::reply::No;
-use crate::estate::Estate;
-use crate::store::{Answer, Halt, PassRow, Tx};
+use crate::store::{Answer, At, Halt, PassRow};
 use crate::{issue, letters, view};
 
 /// The longest reason, in characters.
@@ -97,76 +97,69 @@ pub async fn decline(
             return Ok(Act::Decline(reason));
         }
         let detail = format!("`reason` has 1 to {LONGEST_REASON} characters, on one line");
-        Err(Problem::new(ProblemKind::Malformed).detail(detail))
+        Err(Problem::new(ProblemKind::Malformed).detail(detail).into())
     })
     .await
 }
 
 /// `DELETE /v1/passes/{id}`. Deleting it again says the same.
 pub async fn delete(State(app): State<Arc<App>>, caller: Caller, Named(id): Named) -> Result<Answer, No> {
-    let state = app.clone();
-    let answer = app.store.change(move |tx| make(tx, &state.estate, &caller, id, Act::Delete)).await?;
-    app.outbox.notify_one();
-    Ok(answer)
+    app.set(caller, move |tx, caller| make(tx, caller, id, Act::Delete)).await
 }
 
-async fn post<T>(
+async fn post<T: Send + 'static>(
     app: Arc<App>,
     caller: Caller,
     id: PassId,
     posted: Posted<T>,
-    act: impl FnOnce(T) -> Result<Act, Problem>,
+    act: impl FnOnce(T) -> Result<Act, Halt> + Send + 'static,
 ) -> Result<Answer, No> {
-    let (once, body) = posted.by(&caller);
-    let act = act(body)?;
-    let state = app.clone();
-    let answer = app.store.once(once, move |tx| make(tx, &state.estate, &caller, id, act)).await?;
-    app.outbox.notify_one();
-    Ok(answer)
+    app.act(caller, posted, move |tx, caller, body| make(tx, caller, id, act(body)?)).await
 }
 
-fn make(tx: &Tx<'_>, estate: &Estate, caller: &Caller, id: PassId, act: Act) -> Result<Answer, Halt> {
+fn make(tx: &At<'_>, caller: &Caller, id: PassId, act: Act) -> Result<Answer, Halt> {
     let mut row = tx.pass(id)?.ok_or(ProblemKind::NotFound)?;
     let mover = caller.mover(&row, &act.permissions(&row))?;
     let is_move = act.is_move(&row);
-    if matches!(act, Act::Delete) && row.pass.state == gatepass::pass::standing::PassState::Deleted {
-        return Ok(Answer::json(200, &view::pass(tx, estate, &row)?)?);
+    if matches!(act, Act::Delete) && row.pass.state == PassState::Deleted {
+        return Ok(Answer::json(200, &view::pass(tx, &row)?)?);
     }
     row.pass.state = row.pass.state.apply(is_move, mover).map_err(|refused| conflict(&row, refused))?;
     row.changed_at = tx.now();
-    let property = estate.property.name();
+    let property = tx.estate.property.name();
     let phone = row.pass.recipient.phone.clone();
-    let event = match act {
+    let (event, did) = match act {
         Act::Freeze => {
             row.more.frozen_for = Some(FreezeCause::Staff);
-            issue::stop(tx, estate, id, row.pass.generation, Ending::Frozen)?;
-            Event::Frozen { cause: FreezeCause::Staff }
+            issue::stop(tx, id, row.pass.generation, Ending::Frozen)?;
+            (Event::Frozen { cause: FreezeCause::Staff }, StaffAct::Frozen { pass: id })
         }
         Act::Thaw => {
             row.more.frozen_for = None;
             row.more.attempts = Attempts::default();
             row.pass.generation = row.pass.generation.next();
-            Event::Thawed
+            (Event::Thawed, StaffAct::Thawed { pass: id })
         }
         Act::Approve => {
             if let Some(phone) = &phone {
                 tx.send(&letters::approved(phone, property, &row.pass.name))?;
             }
-            Event::Approved
+            (Event::Approved, StaffAct::Approved { pass: id })
         }
         Act::Decline(reason) => {
             if let Some(phone) = &phone {
                 tx.send(&letters::declined(phone, property, &row.pass.name, &reason))?;
             }
             row.more.declined_because = Some(reason.clone());
-            Event::Declined { reason }
+            (Event::Declined { reason: reason.clone() }, StaffAct::Declined { pass: id, reason })
         }
         Act::Delete => {
-            issue::stop(tx, estate, id, row.pass.generation, Ending::Deleted)?;
-            Event::Deleted
+            issue::stop(tx, id, row.pass.generation, Ending::Deleted)?;
+            (Event::Deleted, StaffAct::Deleted { pass: id })
         }
     };
     tx.update_pass(&row)?;
     issue::note(tx, &row, event, Some(&caller.person.id))?;
-    Ok(Answer::json(200, &view::pass(tx, estate, &row)?)?)
+    caller.did(tx, &did)?;
+    Ok(Answer::json(200, &view::pass(tx, &row)?)?)
 }

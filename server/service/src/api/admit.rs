@@ -5,8 +5,7 @@ use gatepass::pass::verification::{Checked, LIFETIME, NotSent, PAUSE, PhoneCheck
 use gatepass::token::bulletin::Ending;
 use gatepass::token::keys::HolderKey;
 
-use crate::estate::Estate;
-use crate::store::{CheckRow, Halt, Operation, PassRow, PhoneRow, StoreError, Tx};
+use crate::store::{At, CheckRow, Halt, Operation, PassRow, PhoneRow, StoreError, Tx};
 use crate::{issue, letters};
 
 /// Which number a check is about.
@@ -17,10 +16,12 @@ pub struct About<'a> {
     pub decoy: bool,
 }
 
-/// Sends a verification code, or tells when the next may be asked for.
+/// Sends a verification code in the name of this property, or tells when the next may be asked for. `payer` is whose
+/// bill it goes on.
 pub fn send_code(
     tx: &Tx<'_>,
     property: &str,
+    payer: &[u8],
     subject: &[u8; 32],
     about: &About<'_>,
 ) -> Result<CodeSent, Halt> {
@@ -41,7 +42,7 @@ pub fn send_code(
             }
         }
     };
-    tx.spend(Operation::SmsOfProperty, b"")?;
+    tx.spend(Operation::SmsOfProperty, payer)?;
     tx.keep_check(subject, &CheckRow { check, about: number, decoy: about.decoy, sent_at: now })?;
     let letter = letters::verification(about.number, property, &code);
     if about.decoy {
@@ -65,14 +66,14 @@ pub fn enter_code(tx: &Tx<'_>, subject: &[u8; 32], typed: &str) -> Result<Checke
 
 /// Lets a phone in. Where that is one too many, the one that came first is retired, and with it every token of this
 /// generation; the others renew theirs without noticing.
-pub fn admit(tx: &Tx<'_>, estate: &Estate, row: &mut PassRow, key: &HolderKey) -> Result<(), Halt> {
+pub fn admit(tx: &At<'_>, row: &mut PassRow, key: &HolderKey) -> Result<(), Halt> {
     let known = tx.phone(row.pass.id, key)?.unwrap_or_default();
     if known.admitted_at.is_some() {
         return Ok(());
     }
     tx.keep_phone(row.pass.id, key, PhoneRow { admitted_at: Some(tx.now()), ..known })?;
     let admitted = tx.admitted_phones(row.pass.id)?;
-    let allowed = usize::from(estate.property.policy().phones_per_pass.max(1));
+    let allowed = usize::from(tx.estate.property.policy().phones_per_pass.max(1));
     let surplus = admitted.len().saturating_sub(allowed);
     if surplus == 0 {
         return Ok(());
@@ -80,7 +81,7 @@ pub fn admit(tx: &Tx<'_>, estate: &Estate, row: &mut PassRow, key: &HolderKey) -
     for retired in admitted.iter().filter(|other| *other != key).take(surplus) {
         tx.retire_phone(row.pass.id, retired)?;
     }
-    issue::stop(tx, estate, row.pass.id, row.pass.generation, Ending::Superseded)?;
+    issue::stop(tx, row.pass.id, row.pass.generation, Ending::Superseded)?;
     row.pass.generation = row.pass.generation.next();
     row.changed_at = tx.now();
     tx.update_pass(row)?;

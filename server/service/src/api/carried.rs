@@ -11,44 +11,58 @@ use gatepass::client::wire::carried::{
     BulletinAnswer, MOST_RECEIPTS, ReceiptOutcome, Receipts, ReceiptsTaken,
 };
 use gatepass::client::wire::problem::{Problem, ProblemKind};
+use gatepass::id::PropertyId;
 use gatepass::pass::permit::Uses;
 use gatepass::token::bulletin::Ending;
 use gatepass::token::receipt::{Receipt, Verdict, verify_receipt};
 
 use super::App;
-use super::context::Posted;
+use super::context::{Named, Posted};
 use super::reply::{No, tagged};
 use crate::estate::Estate;
 use crate::issue;
-use crate::store::{Answer, BulletinRow, Entry, Halt, PassRow, Tx};
+use crate::store::{Answer, At, BulletinRow, Entry, Halt, PassRow};
 
-/// `POST /v1/receipts`.
-pub async fn receipts(State(app): State<Arc<App>>, posted: Posted<Receipts>) -> Result<Answer, No> {
+/// `POST /v1/properties/{property}/receipts`.
+pub async fn receipts(
+    State(app): State<Arc<App>>,
+    Named(property): Named<PropertyId>,
+    posted: Posted<Receipts>,
+) -> Result<Answer, No> {
     if posted.body.receipts.len() > MOST_RECEIPTS {
         let detail = format!("at most {MOST_RECEIPTS} receipts at once");
         return Err(Problem::new(ProblemKind::TooLarge).detail(detail).into());
     }
     let (once, body) = posted.once(&[b"receipts"]);
-    let state = app.clone();
-    let answer = app
-        .store
-        .once(once, move |tx| {
-            let mut outcomes = Vec::with_capacity(body.receipts.len());
-            for signed in &body.receipts {
-                outcomes.push(take(tx, &state.estate, signed.as_slice())?);
-            }
-            if outcomes.contains(&ReceiptOutcome::Kept) {
-                // The next bulletin tells the doors what they may forget.
-                issue::publish(tx, &state.estate)?;
-            }
-            Ok(Answer::json(200, &ReceiptsTaken { outcomes })?)
-        })
-        .await?;
+    known(&app, &property).await?;
+    let work =
+        move |tx: &At<'_>| Ok(Answer::json(200, &ReceiptsTaken { outcomes: take_all(tx, &body.receipts)? })?);
+    let answer = app.store.once_at(&property, once, work).await?;
     Ok(answer)
 }
 
-fn take(tx: &Tx<'_>, estate: &Estate, signed: &[u8]) -> Result<ReceiptOutcome, Halt> {
-    let property = &estate.property;
+/// Says no where there is no such property.
+async fn known(app: &App, property: &PropertyId) -> Result<(), No> {
+    let property = property.clone();
+    let known = app.store.read(move |tx| Ok(tx.property(&property)?.is_some())).await?;
+    if known { Ok(()) } else { Err(ProblemKind::NotFound.into()) }
+}
+
+/// Takes receipts in, and tells what became of each.
+pub(super) fn take_all(tx: &At<'_>, receipts: &[Bytes]) -> Result<Vec<ReceiptOutcome>, Halt> {
+    let mut outcomes = Vec::with_capacity(receipts.len());
+    for signed in receipts {
+        outcomes.push(take(tx, signed.as_slice())?);
+    }
+    if outcomes.contains(&ReceiptOutcome::Kept) {
+        // The next bulletin tells the doors what they may forget.
+        issue::publish(tx)?;
+    }
+    Ok(outcomes)
+}
+
+fn take(tx: &At<'_>, signed: &[u8]) -> Result<ReceiptOutcome, Halt> {
+    let property = &tx.estate.property;
     let key_of = |door| property.door(door).and_then(|door| door.keys).map(|keys| keys.receipts);
     let Ok(verified) = verify_receipt(signed, property.id(), key_of) else {
         return Ok(ReceiptOutcome::Refused);
@@ -69,10 +83,10 @@ fn take(tx: &Tx<'_>, estate: &Estate, signed: &[u8]) -> Result<ReceiptOutcome, H
     if let Some(row) = tx.pass(receipt.pass)? {
         issue::note_at(tx, &row, event, None, receipt.at)?;
         if receipt.verdict == Verdict::Opened {
-            spend_alternatives(tx, estate, row, receipt)?;
+            spend_alternatives(tx, row, receipt)?;
         }
     } else {
-        // A resident's own token, or a pass made on a phone without a network.
+        // A person's own token, or a pass made on a phone without a network.
         let owner = tx.owner_of(receipt.pass)?;
         let unit = owner.as_ref().and_then(|owner| property.homes(owner).next()).map(|unit| &unit.id);
         tx.note(&Entry {
@@ -80,6 +94,7 @@ fn take(tx: &Tx<'_>, estate: &Estate, signed: &[u8]) -> Result<ReceiptOutcome, H
             event,
             pass: Some(receipt.pass),
             pass_name: None,
+            guest: None,
             made_by: owner.as_ref(),
             unit,
             by: owner.as_ref(),
@@ -90,21 +105,25 @@ fn take(tx: &Tx<'_>, estate: &Estate, signed: &[u8]) -> Result<ReceiptOutcome, H
 
 /// When the destination of a one-time pass has opened, its other doors die with the next bulletin: entrances that it
 /// could have taken instead. Doors that have opened stay on it, so that a screen still says "used up" there.
-fn spend_alternatives(tx: &Tx<'_>, estate: &Estate, mut row: PassRow, receipt: &Receipt) -> Result<(), Halt> {
-    let at_destination = destination(estate, &row) == Some(receipt.door);
+fn spend_alternatives(tx: &At<'_>, mut row: PassRow, receipt: &Receipt) -> Result<(), Halt> {
+    let at_destination = destination(&tx.estate, &row) == Some(receipt.door);
     let single =
         row.pass.permit.uses == Uses::Once && row.pass.permit.schedule.occurrences().nth(1).is_none();
     if !single || !at_destination || receipt.generation != row.pass.generation {
         return Ok(());
     }
-    let opened = tx.opened_doors(row.pass.id)?;
+    let opened = tx.uses(row.pass.id)?;
     let doors = &row.pass.permit.doors;
-    let left: gatepass::pass::permit::Doors =
-        doors.as_slice().iter().copied().filter(|door| opened.contains(door)).collect();
+    let left: gatepass::pass::permit::Doors = doors
+        .as_slice()
+        .iter()
+        .copied()
+        .filter(|door| opened.iter().any(|use_of| use_of.door == *door))
+        .collect();
     if left == *doors {
         return Ok(());
     }
-    issue::stop(tx, estate, row.pass.id, row.pass.generation, Ending::Superseded)?;
+    issue::stop(tx, row.pass.id, row.pass.generation, Ending::Superseded)?;
     row.pass = row
         .pass
         .with_permit(gatepass::pass::permit::Permit { doors: left, ..row.pass.permit.clone() }, tx.now());
@@ -119,20 +138,25 @@ fn destination(estate: &Estate, row: &PassRow) -> Option<gatepass::id::DoorId> {
     home.or_else(|| granted.clone().next()).copied()
 }
 
-/// `GET /v1/bulletin`.
-pub async fn bulletin(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, No> {
-    let fresh = |tx: &Tx<'_>| -> Result<Option<BulletinRow>, Halt> {
-        Ok(tx.bulletin()?.filter(|bulletin| issue::is_fresh(bulletin, tx.now())))
-    };
-    let row = if let Some(row) = app.store.read(move |tx| fresh(tx)).await? {
+/// `GET /v1/properties/{property}/bulletin`.
+pub async fn bulletin(
+    State(app): State<Arc<App>>,
+    Named(property): Named<PropertyId>,
+    headers: HeaderMap,
+) -> Result<Response, No> {
+    known(&app, &property).await?;
+    let row = if let Some(row) = app.store.read_at(&property, fresh).await? {
         row
     } else {
-        let state = app.clone();
         // Somebody else may have asked for it meanwhile.
-        let again = move |tx: &Tx<'_>| fresh(tx)?.map_or_else(|| issue::publish(tx, &state.estate), Ok);
-        app.store.change(again).await?
+        app.store.change_at(&property, |tx| fresh(tx)?.map_or_else(|| issue::publish(tx), Ok)).await?
     };
     let answer =
         BulletinAnswer { version: row.version, signed_at: row.signed_at, bulletin: Bytes::from(row.signed) };
     tagged(&headers, &format!("\"{}\"", row.version), &answer)
+}
+
+/// The newest bulletin, unless it is too old to be handed out.
+pub(super) fn fresh(tx: &At<'_>) -> Result<Option<BulletinRow>, Halt> {
+    Ok(tx.bulletin()?.filter(|bulletin| issue::is_fresh(bulletin, tx.now())))
 }

@@ -1,16 +1,19 @@
 //! Who asks, and what: read from a request before a handler sees it.
 
+use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, FromRef, FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
+use gatepass::client::wire::audit::StaffAct;
 use gatepass::client::wire::path::IDEMPOTENCY_KEY;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::client::wire::session::SessionToken;
-use gatepass::id::{PassId, UnitId};
+use gatepass::id::{PassId, PropertyId, UnitId};
 use gatepass::pass::link::Locator;
 use gatepass::pass::standing::Mover;
 use gatepass::property::{Permission, Person, Role};
@@ -19,11 +22,14 @@ use serde::de::DeserializeOwned;
 
 use super::App;
 use super::reply::No;
-use crate::store::{Halt, Once, Operation, PassRow, Tx};
+use crate::estate::Estate;
+use crate::store::{At, Halt, Once, Operation, PassRow, StoreError};
 
-/// A signed-in resident or member of staff.
+/// A signed-in resident or member of staff, at one property.
 #[derive(Debug)]
 pub struct Caller {
+    /// The property, as it was when they asked.
+    pub estate: Arc<Estate>,
     /// Who.
     pub person: Person,
     /// On which phone.
@@ -33,6 +39,11 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// Which property's.
+    pub fn property(&self) -> &PropertyId {
+        self.estate.property.id()
+    }
+
     /// Says no to whoever lacks the permission. Staff only ever have any.
     pub fn needs(&self, permission: Permission) -> Result<(), No> {
         if self.person.may(permission) { Ok(()) } else { Err(ProblemKind::Forbidden.into()) }
@@ -44,8 +55,8 @@ impl Caller {
     }
 
     /// The home that a resident acts for: the one they say, or their only one.
-    pub fn home(&self, app: &App, said: Option<&UnitId>) -> Result<UnitId, No> {
-        let mut homes = app.estate.property.homes(&self.person.id).map(|unit| &unit.id);
+    pub fn home(&self, said: Option<&UnitId>) -> Result<UnitId, No> {
+        let mut homes = self.estate.property.homes(&self.person.id).map(|unit| &unit.id);
         let home = match said {
             Some(said) => homes.find(|home| *home == said),
             None => homes.next(),
@@ -66,6 +77,62 @@ impl Caller {
         } else {
             Err(ProblemKind::NotFound.into())
         }
+    }
+
+    /// Writes down what a member of staff did; what residents do with their own stands in the activity alone.
+    pub fn did(&self, at: &At<'_>, act: &StaffAct) -> Result<(), StoreError> {
+        if self.is_staff() { at.audit(&self.person.id, act) } else { Ok(()) }
+    }
+}
+
+/// A permission, as a type: a handler that takes [`Staff`] with it can't be reached without.
+pub trait Needs: Send {
+    /// Which permission.
+    const PERMISSION: Permission;
+}
+
+macro_rules! needs {
+    ($($(#[$doc:meta])* $name:ident = $permission:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl Needs for $name {
+            const PERMISSION: Permission = Permission::$permission;
+        }
+    )*};
+}
+
+needs! {
+    /// Issues passes.
+    Issues = IssuePasses;
+    /// Approves or declines.
+    Approves = Approve;
+    /// Sees activity and locks.
+    Sees = SeeActivity;
+    /// Manages people, doors and policy.
+    Manages = Manage;
+}
+
+/// A member of staff with a permission.
+#[derive(Debug)]
+pub struct Staff<P> {
+    /// Who.
+    pub caller: Caller,
+    may: PhantomData<P>,
+}
+
+impl<P: Needs, S> FromRequestParts<S> for Staff<P>
+where
+    S: Send + Sync,
+    Arc<App>: FromRef<S>,
+{
+    type Rejection = No;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, No> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        caller.needs(P::PERMISSION)?;
+        Ok(Self { caller, may: PhantomData })
     }
 }
 
@@ -89,22 +156,25 @@ where
         let session = token.ok_or(ProblemKind::SignInNeeded)?.digest();
         let row =
             app.store.read(move |tx| Ok(tx.session(&session)?)).await?.ok_or(ProblemKind::SignInNeeded)?;
-        let person = app.estate.person(&row.person).ok_or(ProblemKind::SignInNeeded)?.clone();
-        Ok(Self { person, device_key: row.device_key, session })
+        let estate = app.store.read_at(&row.property, |at| Ok(at.estate.clone())).await?;
+        let person = estate.person(&row.person).ok_or(ProblemKind::SignInNeeded)?.clone();
+        Ok(Self { estate, person, device_key: row.device_key, session })
     }
 }
 
 /// Whoever has a link that leads somewhere.
 #[derive(Debug)]
 pub struct LinkHolder {
-    /// What the pass is kept under.
+    /// What the link is kept under.
     pub locator: [u8; 32],
+    /// At which property the pass is.
+    pub property: PropertyId,
 }
 
 impl LinkHolder {
     /// The pass behind the link.
-    pub fn pass(&self, tx: &Tx<'_>) -> Result<PassRow, Halt> {
-        tx.pass_of_link(&self.locator)?.ok_or_else(|| ProblemKind::UnknownLink.into())
+    pub fn pass(&self, at: &At<'_>) -> Result<PassRow, Halt> {
+        at.pass_of_link(&self.locator)?.ok_or_else(|| ProblemKind::UnknownLink.into())
     }
 }
 
@@ -126,13 +196,15 @@ where
             .read(move |tx| {
                 tx.still_allowed(Operation::UnknownLink, &asking)?;
                 Ok(match locator {
-                    Some(locator) => tx.pass_of_link(&locator)?.is_some(),
-                    None => false,
+                    Some(locator) => {
+                        tx.property_of_link(&locator)?.map(|property| Self { locator, property })
+                    }
+                    None => None,
                 })
             })
             .await?;
-        if let Some(locator) = locator.filter(|_| leads) {
-            return Ok(Self { locator });
+        if let Some(holder) = leads {
+            return Ok(holder);
         }
         app.store.change(move |tx| tx.spend(Operation::UnknownLink, &requester)).await?;
         Err(ProblemKind::UnknownLink.into())
@@ -161,11 +233,11 @@ impl Requester {
     }
 }
 
-/// The pass that an address names; what is no id names none.
+/// What an address names, by its id; what is no id names nothing.
 #[derive(Clone, Copy, Debug)]
-pub struct Named(pub PassId);
+pub struct Named<T = PassId>(pub T);
 
-impl<S: Send + Sync> FromRequestParts<S> for Named {
+impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for Named<T> {
     type Rejection = No;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, No> {
@@ -213,7 +285,8 @@ impl<T> Posted<T> {
 
     /// The same, of a signed-in person.
     pub fn by(self, caller: &Caller) -> (Once, T) {
-        self.once(&[b"person", caller.person.id.as_str().as_bytes()])
+        let (property, person) = (caller.property().as_str(), caller.person.id.as_str());
+        self.once(&[b"person", property.as_bytes(), person.as_bytes()])
     }
 
     /// The same, of whoever has a link.

@@ -16,9 +16,8 @@ use serde::Deserialize;
 use super::context::{Asked, LinkHolder, Posted};
 use super::reply::No;
 use super::{App, admit};
-use crate::estate::Estate;
 use crate::issue::{self, Wanted};
-use crate::store::{Answer, Halt, PassRow, PhoneRow, Tx};
+use crate::store::{Answer, At, Halt, PassRow, PhoneRow};
 use crate::{letters, view};
 
 /// Which phone looks.
@@ -33,12 +32,12 @@ pub async fn view(
     link: LinkHolder,
     Asked(looking): Asked<Looking>,
 ) -> Result<Answer, No> {
-    let state = app.clone();
+    let property = link.property.clone();
     let answer = app
         .store
-        .read(move |tx| {
+        .read_at(&property, move |tx| {
             let row = link.pass(tx)?;
-            Ok(Answer::json(200, &view::link(tx, &state.estate, &row, looking.device_key.as_ref())?)?)
+            Ok(Answer::json(200, &view::link(tx, &row, looking.device_key.as_ref())?)?)
         })
         .await?;
     Ok(answer)
@@ -46,16 +45,15 @@ pub async fn view(
 
 /// What an act of a guest works with.
 pub(super) struct Act<'a, 'c> {
-    pub(super) tx: &'a Tx<'c>,
-    pub(super) app: &'a App,
-    /// What the pass is kept under.
+    pub(super) tx: &'a At<'c>,
+    /// What the link is kept under.
     pub(super) locator: [u8; 32],
 }
 
 impl Act<'_, '_> {
     /// The pass as this phone sees it now.
     pub(super) fn shown(&self, row: &PassRow, key: &HolderKey) -> Result<Answer, Halt> {
-        Ok(Answer::json(200, &view::link(self.tx, &self.app.estate, row, Some(key))?)?)
+        Ok(Answer::json(200, &view::link(self.tx, row, Some(key))?)?)
     }
 }
 
@@ -71,12 +69,12 @@ where
     W: FnOnce(&Act<'_, '_>, &mut PassRow, &T) -> Result<Answer, Halt> + Send + 'static,
 {
     let (once, body) = posted.through(&link);
-    let state = app.clone();
+    let property = link.property.clone();
     let answer = app
         .store
-        .once(once, move |tx| {
+        .once_at(&property, once, move |tx| {
             let mut row = link.pass(tx)?;
-            work(&Act { tx, app: &state, locator: link.locator }, &mut row, &body)
+            work(&Act { tx, locator: link.locator }, &mut row, &body)
         })
         .await?;
     app.outbox.notify_one();
@@ -119,7 +117,7 @@ pub async fn open(
             tx.keep_phone(row.pass.id, key, PhoneRow::default())?;
         }
         if row.pass.state == PassState::Live && !row.pass.has_phone_check() {
-            admit::admit(tx, &by.app.estate, row, key)?;
+            admit::admit(tx, row, key)?;
         }
         by.shown(row, key)
     })
@@ -143,7 +141,7 @@ pub async fn secret_code(
         let entry = SecretCode::parse(body.secret_code.expose()).ok();
         let right = entry.zip(row.more.secret.as_ref()).is_some_and(|(entry, hash)| hash.matches(&entry));
         if !right {
-            return wrong_secret_code(tx, &by.app.estate, row);
+            return wrong_secret_code(tx, row);
         }
         let known = tx.phone(row.pass.id, key)?.unwrap_or_default();
         let entered = PhoneRow { secret_entered_at: Some(tx.now()), ..known };
@@ -154,7 +152,7 @@ pub async fn secret_code(
 }
 
 /// The fifth wrong one freezes the pass and tells whoever made it.
-fn wrong_secret_code(tx: &Tx<'_>, estate: &Estate, row: &mut PassRow) -> Result<Answer, Halt> {
+fn wrong_secret_code(tx: &At<'_>, row: &mut PassRow) -> Result<Answer, Halt> {
     let mut problem = Problem::new(ProblemKind::WrongSecretCode);
     match row.more.attempts.wrong() {
         Wrong::TryAgain { left } => problem.tries_left = Some(left),
@@ -164,10 +162,10 @@ fn wrong_secret_code(tx: &Tx<'_>, estate: &Estate, row: &mut PassRow) -> Result<
             if let Ok(frozen) = row.pass.state.apply(Move::Freeze(cause), Mover::Rule) {
                 row.pass.state = frozen;
                 row.more.frozen_for = Some(cause);
-                issue::stop(tx, estate, row.pass.id, row.pass.generation, Ending::Frozen)?;
+                issue::stop(tx, row.pass.id, row.pass.generation, Ending::Frozen)?;
                 issue::note(tx, row, Event::Frozen { cause }, None)?;
-                if let Some(maker) = estate.person(row.pass.issuer.person()) {
-                    tx.send(&letters::frozen(&maker.phone, estate.property.name(), &row.pass.name))?;
+                if let Some(maker) = tx.estate.person(row.pass.issuer.person()) {
+                    tx.send(&letters::frozen(&maker.phone, tx.estate.property.name(), &row.pass.name))?;
                 }
             }
             problem.state = Some(row.pass.state);
@@ -220,7 +218,7 @@ pub async fn token(
             link_opened,
             secret_entered: phone.secret_entered_at.is_some(),
         };
-        Ok(Answer::json(200, &issue::token(tx, &by.app.estate, &wanted)?)?)
+        Ok(Answer::json(200, &issue::token(tx, &wanted)?)?)
     })
     .await
 }

@@ -18,7 +18,7 @@ use super::context::{LinkHolder, Posted};
 use super::link::{act, before, not_now};
 use super::passes::conflict;
 use super::reply::No;
-use crate::store::{Answer, Halt, Operation, PassRow, Tx};
+use crate::store::{Answer, At, Halt, Operation, PassRow};
 use crate::{issue, view};
 
 /// `POST /v1/link/phone`.
@@ -48,7 +48,7 @@ pub async fn submit(
                     |_| body.phone.expose().trim().chars().take(40).collect(),
                     |phone| phone.e164().to_owned(),
                 );
-                check(tx, by.app, row, &body.device_key, &text)?
+                check(tx, row, &body.device_key, &text)?
             }
         };
         Ok(Answer::json(202, &taken)?)
@@ -57,7 +57,7 @@ pub async fn submit(
 }
 
 /// The recipient gives the number that was missing; staff decide next (Quext).
-fn missing_number(tx: &Tx<'_>, row: &mut PassRow, phone: Phone) -> Result<PhoneTaken, Halt> {
+fn missing_number(tx: &At<'_>, row: &mut PassRow, phone: Phone) -> Result<PhoneTaken, Halt> {
     let after = row.pass.state.apply(Move::SubmitPhone, Mover::Recipient);
     row.pass.state = after.map_err(|refused| conflict(row, refused))?;
     row.pass.recipient.phone = Some(phone);
@@ -67,18 +67,20 @@ fn missing_number(tx: &Tx<'_>, row: &mut PassRow, phone: Phone) -> Result<PhoneT
     Ok(PhoneTaken::Wait)
 }
 
-fn check(tx: &Tx<'_>, app: &App, row: &PassRow, key: &HolderKey, number: &str) -> Result<PhoneTaken, Halt> {
+fn check(tx: &At<'_>, row: &PassRow, key: &HolderKey, number: &str) -> Result<PhoneTaken, Halt> {
     tx.spend(Operation::PhoneByNumber, number.as_bytes())?;
     let right = row.pass.recipient.phone.as_ref().is_some_and(|phone| {
         subtle::ConstantTimeEq::ct_eq(phone.e164().as_bytes(), number.as_bytes()).into()
     });
     let about = About { number, decoy: !right };
-    let sent = admit::send_code(tx, app.estate.property.name(), &subject(tx, row, key)?, &about)?;
+    let property = &tx.estate.property;
+    let payer = property.id().as_str().as_bytes();
+    let sent = admit::send_code(tx, property.name(), payer, &subject(tx, row, key)?, &about)?;
     Ok(PhoneTaken::VerificationCode { good_until: sent.good_until, resend_after: sent.resend_after })
 }
 
 /// Checks are kept by pass and phone, so that nobody with the link spoils another's.
-fn subject(tx: &Tx<'_>, row: &PassRow, key: &HolderKey) -> Result<[u8; 32], Halt> {
+fn subject(tx: &At<'_>, row: &PassRow, key: &HolderKey) -> Result<[u8; 32], Halt> {
     Ok(tx.hidden("link", &[&row.pass.id.as_bytes()[..], key.as_bytes()].concat())?)
 }
 
@@ -101,7 +103,7 @@ pub async fn verify(
         if admit::enter_code(tx, &subject, body.verification_code.expose())? != Checked::Right {
             return Ok(Answer::problem(&Problem::new(ProblemKind::WrongVerificationCode))?);
         }
-        admit::admit(tx, &by.app.estate, row, key)?;
+        admit::admit(tx, row, key)?;
         issue::note(tx, row, Event::Verified, None)?;
         by.shown(row, key)
     })

@@ -27,9 +27,9 @@ use gatepass::client::wire::path;
 use gatepass::client::wire::problem::ProblemKind;
 use tokio::sync::Notify;
 
+use self::context::{Caller, Posted};
 use self::reply::No;
-use crate::estate::Estate;
-use crate::store::Store;
+use crate::store::{Answer, At, Halt, Store};
 
 /// Larger than any draft; receipts have their own limit.
 const LARGEST_REQUEST: usize = 64 * 1024;
@@ -42,8 +42,6 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(20);
 pub struct App {
     /// What is kept.
     pub store: Store,
-    /// What is served.
-    pub estate: Estate,
     /// What links begin with: `https://passes.example`.
     pub base: String,
     /// Wakes the task that sends letters.
@@ -52,7 +50,44 @@ pub struct App {
 
 impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("App").field("estate", &self.estate).finish_non_exhaustive()
+        f.debug_struct("App").finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// One act of a signed-in person: in one transaction at their property, and answered once.
+    pub async fn act<T, W>(&self, caller: Caller, posted: Posted<T>, work: W) -> Result<Answer, No>
+    where
+        T: Send + 'static,
+        W: FnOnce(&At<'_>, &Caller, T) -> Result<Answer, Halt> + Send + 'static,
+    {
+        let (once, body) = posted.by(&caller);
+        let property = caller.property().clone();
+        let answer = self.store.once_at(&property, once, move |tx| work(tx, &caller, body)).await?;
+        self.outbox.notify_one();
+        Ok(answer)
+    }
+
+    /// One look of a signed-in person at their property.
+    pub async fn look<T, W>(&self, caller: Caller, work: W) -> Result<T, No>
+    where
+        T: Send + 'static,
+        W: FnOnce(&At<'_>, &Caller) -> Result<T, Halt> + Send + 'static,
+    {
+        let property = caller.property().clone();
+        Ok(self.store.read_at(&property, move |tx| work(tx, &caller)).await?)
+    }
+
+    /// One change that says by itself what is to be (PUT, DELETE), so that its repetition needs no key.
+    pub async fn set<T, W>(&self, caller: Caller, work: W) -> Result<T, No>
+    where
+        T: Send + 'static,
+        W: FnOnce(&At<'_>, &Caller) -> Result<T, Halt> + Send + 'static,
+    {
+        let property = caller.property().clone();
+        let done = self.store.change_at(&property, move |tx| work(tx, &caller)).await?;
+        self.outbox.notify_one();
+        Ok(done)
     }
 }
 
@@ -64,6 +99,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route(path::SIGN_IN, post(session::sign_in))
         .route(path::VERIFY_SIGN_IN, post(session::verify))
         .route(path::SESSION, delete(session::sign_out))
+        .route(path::SESSIONS, get(session::list))
+        .route("/v1/sessions/{id}", delete(session::end))
         .route(path::PROPERTY, get(property::property))
         .route(path::MY_ROUTE, get(property::my_route).put(property::save_my_route))
         .route(path::OWN_TOKEN, post(property::own_token))
@@ -82,8 +119,11 @@ pub fn router(app: Arc<App>) -> Router {
         .route(path::LINK_VERIFY, post(link_phone::verify))
         .route(path::LINK_SECRET_CODE, post(link::secret_code))
         .route(path::LINK_TOKEN, post(link::token))
-        .route(path::RECEIPTS, post(carried::receipts).layer(DefaultBodyLimit::max(LARGEST_RECEIPTS)))
-        .route(path::BULLETIN, get(carried::bulletin))
+        .route(
+            "/v1/properties/{property}/receipts",
+            post(carried::receipts).layer(DefaultBodyLimit::max(LARGEST_RECEIPTS)),
+        )
+        .route("/v1/properties/{property}/bulletin", get(carried::bulletin))
         .route(path::ACTIVITY, get(activity::page))
         .fallback(async || No::from(ProblemKind::NotFound))
         .method_not_allowed_fallback(async || No::from(ProblemKind::MethodNotAllowed))

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use gatepass::client::wire::activity::{Channel, Event};
+use gatepass::client::wire::activity::Event;
+use gatepass::client::wire::audit::StaffAct;
 use gatepass::client::wire::pass::{CreatePass, Created, PassList};
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::confidential::Confidential;
@@ -20,9 +21,9 @@ use gatepass::token::bulletin::Ending;
 use serde::Deserialize;
 
 use super::App;
-use super::context::{Asked, Caller, Named, Posted};
+use super::context::{Approves, Asked, Caller, Named, Posted, Staff};
 use super::reply::No;
-use crate::store::{Answer, Halt, Listing, More, PassRow, StoreError, Tx};
+use crate::store::{Answer, At, Halt, Letter, Listing, More, PassRow, StoreError, Tx};
 use crate::{issue, letters, view};
 
 /// How many passes a list has at once.
@@ -34,40 +35,48 @@ pub async fn create(
     caller: Caller,
     posted: Posted<CreatePass>,
 ) -> Result<Answer, No> {
-    let issuer = issuer(&app, &caller, posted.body.unit.as_ref())?;
+    let issuer = issuer(&caller, posted.body.unit.as_ref())?;
     let secret = hashed(&posted.body.draft).await?;
-    let (once, body) = posted.by(&caller);
-    let state = app.clone();
-    let answer = app
-        .store
-        .once(once, move |tx| {
-            let composed = compose(tx, &state, &caller, &issuer, &body.draft, None)?;
-            let secret = composed.composition.secret_code.is_some().then_some(secret).flatten();
-            let id = issue::new_pass_id()?;
-            let property = state.estate.property.id().clone();
-            let row = PassRow {
-                pass: Pass::new(composed.composition, id, property, issuer, tx.now()),
-                created_at: tx.now(),
-                changed_at: tx.now(),
-                more: More { way: composed.way, unit: composed.unit, secret, ..More::default() },
-            };
-            let locator = Locator::draw(&Tx::random()).ok_or(StoreError::NoRandomness)?;
-            tx.add_pass(&row, &locator.digest())?;
-            issue::note(tx, &row, Event::Issued, Some(&caller.person.id))?;
-            let link = format!("{}/g/{}", state.base, locator.to_text());
-            let host = view::host(&state.estate, &row.pass.issuer);
-            if let Some(letter) = letters::invitation(&row, state.estate.property.name(), &host, &link) {
-                let by_way_of = letter.channel;
-                tx.send(&letter)?;
-                issue::note(tx, &row, Event::Shared { by_way_of }, None)?;
-            }
-            let pass = view::pass(tx, &state.estate, &row)?;
-            let created = Created { pass, locator: Some(locator), link: Some(Confidential::new(link)) };
-            Ok(Answer::json(201, &created)?)
-        })
-        .await?;
-    app.outbox.notify_one();
-    Ok(answer)
+    let base = app.base.clone();
+    app.act(caller, posted, move |tx, caller, body| {
+        let composed = compose(tx, caller, &issuer, &body.draft, None)?;
+        let secret = composed.composition.secret_code.is_some().then_some(secret).flatten();
+        let id = issue::new_pass_id()?;
+        let mut row = PassRow {
+            pass: Pass::new(composed.composition, id, tx.id().clone(), issuer, tx.now()),
+            created_at: tx.now(),
+            changed_at: tx.now(),
+            more: More { way: composed.way, unit: composed.unit, secret, ..More::default() },
+        };
+        let (locator, link) = new_link(tx, &base, id)?;
+        let host = view::host(&tx.estate, &row.pass.issuer);
+        let letter = letters::invitation(&row, tx.estate.property.name(), &host, &link);
+        row.more.shared_at = letter.is_some().then(|| tx.now());
+        tx.add_pass(&row)?;
+        issue::note(tx, &row, Event::Issued, Some(&caller.person.id))?;
+        caller.did(tx, &StaffAct::Issued { pass: id })?;
+        if let Some(letter) = letter {
+            send_link(tx, &row, &letter)?;
+        }
+        let pass = view::pass(tx, &row)?;
+        let created = Created { pass, locator: Some(locator), link: Some(Confidential::new(link)) };
+        Ok(Answer::json(201, &created)?)
+    })
+    .await
+}
+
+/// A new link to a pass: its locator, and the whole address.
+pub(super) fn new_link(tx: &At<'_>, base: &str, pass: PassId) -> Result<(Locator, String), Halt> {
+    let locator = Locator::draw(&Tx::random()).ok_or(StoreError::NoRandomness)?;
+    tx.add_link(&locator.digest(), pass)?;
+    let link = format!("{base}/g/{}", locator.to_text());
+    Ok((locator, link))
+}
+
+/// Sends a link, and notes that.
+pub(super) fn send_link(tx: &At<'_>, row: &PassRow, letter: &Letter) -> Result<(), Halt> {
+    tx.send(letter)?;
+    Ok(issue::note(tx, row, Event::Shared { by_way_of: letter.channel }, None)?)
 }
 
 /// `POST /v1/passes/{id}/replace`: the next generation, under the link that the guest has.
@@ -77,59 +86,53 @@ pub async fn replace(
     Named(id): Named,
     posted: Posted<CreatePass>,
 ) -> Result<Answer, No> {
-    let issuer = issuer(&app, &caller, posted.body.unit.as_ref())?;
+    let issuer = issuer(&caller, posted.body.unit.as_ref())?;
     let secret = hashed(&posted.body.draft).await?;
-    let (once, body) = posted.by(&caller);
-    let state = app.clone();
-    let answer = app
-        .store
-        .once(once, move |tx| {
-            let old = tx.pass(id)?.ok_or(ProblemKind::NotFound)?;
-            let mover = caller.mover(&old, &[issuing(&old.pass)])?;
-            old.pass.state.apply(Move::Supersede, mover).map_err(|refused| conflict(&old, refused))?;
-            let mut draft = body.draft;
-            keep_recipient(&mut draft, &old.pass);
-            let composed = compose(tx, &state, &caller, &issuer, &draft, Some(id))?;
-            issue::stop(tx, &state.estate, id, old.pass.generation, Ending::Superseded)?;
+    app.act(caller, posted, move |tx, caller, body| {
+        let old = tx.pass(id)?.ok_or(ProblemKind::NotFound)?;
+        let mover = caller.mover(&old, &[issuing(&old.pass)])?;
+        old.pass.state.apply(Move::Supersede, mover).map_err(|refused| conflict(&old, refused))?;
+        let mut draft = body.draft;
+        keep_recipient(&mut draft, &old.pass);
+        let composed = compose(tx, caller, &issuer, &draft, Some(id))?;
+        issue::stop(tx, id, old.pass.generation, Ending::Superseded)?;
 
-            let has_code = composed.composition.secret_code.is_some();
-            let same_code = composed
-                .composition
-                .secret_code
-                .as_ref()
-                .is_some_and(|entry| old.more.secret.as_ref().is_some_and(|old| old.matches(entry)));
-            let mut pass = old.pass.replaced_by(composed.composition, issuer, tx.now());
-            pass.state = state_after(&old, &pass);
-            if pass.recipient.phone != old.pass.recipient.phone {
-                tx.forget_phones(id)?;
-            } else if !same_code {
-                tx.forget_secret_entries(id)?;
-            }
-            let secret = if same_code { old.more.secret.clone() } else { secret.filter(|_| has_code) };
-            let frozen_for = old.more.frozen_for.filter(|_| pass.state == PassState::Frozen);
-            let more = More { way: composed.way, unit: composed.unit, secret, frozen_for, ..More::default() };
-            let row = PassRow { pass, created_at: old.created_at, changed_at: tx.now(), more };
-            tx.update_pass(&row)?;
-            issue::note(tx, &row, Event::Replaced, Some(&caller.person.id))?;
-            if let Some(phone) = &row.pass.recipient.phone {
-                tx.send(&letters::changed(phone, state.estate.property.name(), &row.pass.name))?;
-                issue::note(tx, &row, Event::Shared { by_way_of: Channel::Sms }, None)?;
-            }
-            let pass = view::pass(tx, &state.estate, &row)?;
-            Ok(Answer::json(200, &Created { pass, locator: None, link: None })?)
-        })
-        .await?;
-    app.outbox.notify_one();
-    Ok(answer)
+        let has_code = composed.composition.secret_code.is_some();
+        let same_code = composed
+            .composition
+            .secret_code
+            .as_ref()
+            .is_some_and(|entry| old.more.secret.as_ref().is_some_and(|old| old.matches(entry)));
+        let mut pass = old.pass.replaced_by(composed.composition, issuer, tx.now());
+        pass.state = state_after(&old, &pass);
+        if pass.recipient.phone != old.pass.recipient.phone {
+            tx.forget_phones(id)?;
+        } else if !same_code {
+            tx.forget_secret_entries(id)?;
+        }
+        let secret = if same_code { old.more.secret.clone() } else { secret.filter(|_| has_code) };
+        let frozen_for = old.more.frozen_for.filter(|_| pass.state == PassState::Frozen);
+        let more = More { way: composed.way, unit: composed.unit, secret, frozen_for, ..More::default() };
+        let row = PassRow { pass, created_at: old.created_at, changed_at: tx.now(), more };
+        tx.update_pass(&row)?;
+        issue::note(tx, &row, Event::Replaced, Some(&caller.person.id))?;
+        caller.did(tx, &StaffAct::Replaced { pass: id })?;
+        if let Some(phone) = &row.pass.recipient.phone {
+            send_link(tx, &row, &letters::changed(phone, tx.estate.property.name(), &row.pass.name))?;
+        }
+        let pass = view::pass(tx, &row)?;
+        Ok(Answer::json(200, &Created { pass, locator: None, link: None })?)
+    })
+    .await
 }
 
 /// Residents make passes for their home; staff for the property.
-fn issuer(app: &App, caller: &Caller, said: Option<&UnitId>) -> Result<Issuer, No> {
+fn issuer(caller: &Caller, said: Option<&UnitId>) -> Result<Issuer, No> {
     let person = caller.person.id.clone();
     if caller.is_staff() {
         return Ok(Issuer::Staff { person });
     }
-    Ok(Issuer::Resident { person, unit: caller.home(app, said)? })
+    Ok(Issuer::Resident { person, unit: caller.home(said)? })
 }
 
 /// Hashing takes long on purpose, so it is done before the database is busy with the request.
@@ -147,14 +150,13 @@ struct Composed {
 
 /// The same check as in the form, with what only the service knows for certain.
 fn compose(
-    tx: &Tx<'_>,
-    app: &App,
+    tx: &At<'_>,
     caller: &Caller,
     issuer: &Issuer,
     draft: &Draft,
     replaces: Option<PassId>,
 ) -> Result<Composed, Halt> {
-    let property = &app.estate.property;
+    let property = &tx.estate.property;
     let my_route = tx.my_route(&caller.person.id)?;
     let composer = match issuer {
         Issuer::Resident { person, unit } => Composer::Resident {
@@ -224,19 +226,15 @@ pub(super) fn conflict(row: &PassRow, refused: gatepass::pass::standing::Refused
 
 /// `GET /v1/passes/{id}`.
 pub async fn one(State(app): State<Arc<App>>, caller: Caller, Named(id): Named) -> Result<Answer, No> {
-    let state = app.clone();
-    let pass = app
-        .store
-        .read(move |tx| {
-            let row = tx.pass(id)?.ok_or(ProblemKind::NotFound)?;
-            let theirs = row.pass.issuer.person() == &caller.person.id;
-            if !theirs && !sees_all(&caller) {
-                return Err(ProblemKind::NotFound.into());
-            }
-            Ok(view::pass(tx, &state.estate, &row)?)
-        })
-        .await?;
+    let pass = app.look(caller, move |tx, caller| Ok(view::pass(tx, &seen(tx, caller, id)?)?)).await?;
     Ok(Answer::json(200, &pass)?)
+}
+
+/// A pass that this person may look at: their own, or any for staff who see all.
+pub(super) fn seen(tx: &At<'_>, caller: &Caller, id: PassId) -> Result<PassRow, Halt> {
+    let row = tx.pass(id)?.ok_or(ProblemKind::NotFound)?;
+    let theirs = row.pass.issuer.person() == &caller.person.id;
+    if theirs || sees_all(caller) { Ok(row) } else { Err(ProblemKind::NotFound.into()) }
 }
 
 fn sees_all(caller: &Caller) -> bool {
@@ -265,34 +263,34 @@ pub async fn list(
     caller: Caller,
     Asked(from): Asked<From>,
 ) -> Result<Answer, No> {
-    let listing = if sees_all(&caller) { Listing::All } else { Listing::Of(caller.person.id) };
-    listed(&app, listing, &from).await
+    let listing = if sees_all(&caller) { Listing::All } else { Listing::Of(caller.person.id.clone()) };
+    listed(&app, caller, listing, &from).await
 }
 
 /// `GET /v1/approvals`.
 pub async fn approvals(
     State(app): State<Arc<App>>,
-    caller: Caller,
+    staff: Staff<Approves>,
     Asked(from): Asked<From>,
 ) -> Result<Answer, No> {
-    caller.needs(Permission::Approve)?;
-    listed(&app, Listing::Waiting, &from).await
+    listed(&app, staff.caller, Listing::Waiting, &from).await
 }
 
-async fn listed(app: &Arc<App>, listing: Listing, from: &From) -> Result<Answer, No> {
-    let before = match &from.after {
-        None => None,
-        Some(after) => Some(after.parse::<i64>().map_err(|_| {
-            No::from(Problem::new(ProblemKind::Malformed).detail("`after` isn't where a list ended"))
-        })?),
-    };
-    let state = app.clone();
+impl From {
+    /// The number before which the list goes on.
+    pub(super) fn before(&self) -> Result<Option<i64>, No> {
+        let wrong =
+            |_| Problem::new(ProblemKind::Malformed).detail("`after` isn't where a list ended").into();
+        self.after.as_ref().map(|after| after.parse().map_err(wrong)).transpose()
+    }
+}
+
+async fn listed(app: &App, caller: Caller, listing: Listing, from: &From) -> Result<Answer, No> {
+    let before = from.before()?;
     let list = app
-        .store
-        .read(move |tx| {
+        .look(caller, move |tx, _| {
             let (rows, next) = tx.passes(&listing, before, PAGE)?;
-            let passes =
-                rows.iter().map(|row| view::pass(tx, &state.estate, row)).collect::<Result<_, _>>()?;
+            let passes = rows.iter().map(|row| view::pass(tx, row)).collect::<Result<_, _>>()?;
             Ok(PassList { passes, next: next.map(|number| number.to_string()) })
         })
         .await?;

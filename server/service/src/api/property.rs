@@ -7,11 +7,11 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use gatepass::client::wire::pass::Nothing;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
-use gatepass::client::wire::property::{PropertyAnswer, SavedRoute};
+use gatepass::client::wire::property::SavedRoute;
 use gatepass::id::{DoorId, Generation};
 use gatepass::pass::permit::{Permit, SecretNeed, Uses};
 use gatepass::pass::schedule::Schedule;
-use gatepass::property::Property;
+use gatepass::property::{Door, Permission, Person, Property, Role};
 use gatepass::route::Map;
 
 use super::App;
@@ -21,24 +21,14 @@ use crate::issue::{self, Wanted};
 use crate::store::Answer;
 
 /// `GET /v1/property`.
-pub async fn property(
-    State(app): State<Arc<App>>,
-    _caller: Caller,
-    headers: HeaderMap,
-) -> Result<Response, No> {
-    let estate = &app.estate;
-    let answer = PropertyAnswer {
-        id: estate.property.id().clone(),
-        property: estate.public.clone(),
-        keys: vec![estate.key.public()],
-    };
-    tagged(&headers, &estate.etag, &answer)
+pub async fn property(caller: Caller, headers: HeaderMap) -> Result<Response, No> {
+    tagged(&headers, &caller.estate.etag, &caller.estate.answer())
 }
 
 /// `GET /v1/my-route`.
 pub async fn my_route(State(app): State<Arc<App>>, caller: Caller) -> Result<Answer, No> {
-    caller.home(&app, None)?;
-    let doors = app.store.read(move |tx| Ok(tx.my_route(&caller.person.id)?)).await?;
+    caller.home(None)?;
+    let doors = app.look(caller, |tx, caller| Ok(tx.my_route(&caller.person.id)?)).await?;
     Ok(Answer::json(200, &SavedRoute { doors })?)
 }
 
@@ -48,62 +38,70 @@ pub async fn save_my_route(
     caller: Caller,
     sent: Sent<SavedRoute>,
 ) -> Result<Answer, No> {
-    caller.home(&app, None)?;
-    let unknown = sent.body.doors.doors().iter().find(|door| app.estate.property.door(**door).is_none());
-    if let Some(door) = unknown {
+    caller.home(None)?;
+    let mut doors = sent.body.doors.doors().iter();
+    if let Some(door) = doors.find(|door| caller.estate.property.door(**door).is_none()) {
         let detail = format!("there is no door {door}; load the property again");
         return Err(Problem::new(ProblemKind::Malformed).detail(detail).into());
     }
     let answer = Answer::json(200, &sent.body)?;
-    app.store.change(move |tx| Ok(tx.keep_my_route(&caller.person.id, &sent.body.doors)?)).await?;
+    app.set(caller, move |tx, caller| Ok(tx.keep_my_route(&caller.person.id, &sent.body.doors)?)).await?;
     Ok(answer)
 }
 
-/// `POST /v1/tokens/own`: a resident's phone opens the doors of their homes and the way there.
+/// `POST /v1/tokens/own`: a person's phone opens their own doors and the way there.
 pub async fn own_token(
     State(app): State<Arc<App>>,
     caller: Caller,
     posted: Posted<Nothing>,
 ) -> Result<Answer, No> {
-    let permit = own_permit(&app.estate.property, &caller);
-    if permit.doors.as_slice().is_empty() {
-        return Err(Problem::new(ProblemKind::Forbidden).detail("that is for those who live here").into());
-    }
-    let (once, Nothing {}) = posted.by(&caller);
-    let state = app.clone();
-    let answer = app
-        .store
-        .once(once, move |tx| {
-            let person = &caller.person.id;
-            let pass = match tx.own_pass(person, &caller.device_key)? {
-                Some(pass) => pass,
-                None => issue::new_pass_id()?,
-            };
-            tx.keep_own_pass(person, &caller.device_key, pass)?;
-            let wanted = Wanted {
-                pass,
-                generation: Generation::default(),
-                holder: caller.device_key,
-                permit: &permit,
-                link_opened: None,
-                secret_entered: false,
-            };
-            Ok(Answer::json(200, &issue::token(tx, &state.estate, &wanted)?)?)
-        })
-        .await?;
-    Ok(answer)
+    app.act(caller, posted, |tx, caller, Nothing {}| {
+        let (person, key) = (&caller.person, caller.device_key);
+        let permit = own_permit(&tx.estate.property, person);
+        if permit.doors.as_slice().is_empty() {
+            let problem =
+                Problem::new(ProblemKind::Forbidden).detail("that is for those who live or work here");
+            return Err(problem.into());
+        }
+        let pass = match tx.own_pass(&person.id, &key)? {
+            Some(pass) => pass,
+            None => issue::new_pass_id()?,
+        };
+        tx.keep_own_pass(&person.id, &key, pass)?;
+        let wanted = Wanted {
+            pass,
+            generation: Generation::default(),
+            holder: key,
+            permit: &permit,
+            link_opened: None,
+            secret_entered: false,
+        };
+        Ok(Answer::json(200, &issue::token(tx, &wanted)?)?)
+    })
+    .await
 }
 
-fn own_permit(property: &Property, caller: &Caller) -> Permit {
+/// Residents: their homes' doors and the way there. Staff: whatever isn't somebody's home; vacant homes with the
+/// permission to show them on a tour (Aptly: *Bluetooth unlock* for whoever is at the property).
+fn own_permit(property: &Property, person: &Person) -> Permit {
     let map = Map::new(property);
-    let connected = |door: &DoorId| property.door(*door).is_some_and(gatepass::property::Door::is_connected);
-    let doors = property
-        .homes(&caller.person.id)
-        .flat_map(|unit| map.shared_doors(unit).into_iter().chain(unit.doors.iter().copied()))
-        .filter(connected)
-        .collect();
+    let theirs: Vec<DoorId> = match person.role {
+        Role::Resident => {
+            let homes = property.homes(&person.id);
+            homes
+                .flat_map(|unit| map.shared_doors(unit).into_iter().chain(unit.doors.iter().copied()))
+                .collect()
+        }
+        Role::Staff => {
+            let shows = person.may(Permission::IssuePasses);
+            let theirs =
+                |door: &&Door| property.unit_of_door(door.id).is_none_or(|unit| shows && unit.is_vacant());
+            property.doors().iter().filter(theirs).map(|door| door.id).collect()
+        }
+    };
+    let connected = |door: &DoorId| property.door(*door).is_some_and(Door::is_connected);
     Permit {
-        doors,
+        doors: theirs.into_iter().filter(connected).collect(),
         schedule: Schedule::Always,
         uses: Uses::Unlimited,
         first_use_within: None,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use gatepass::client::wire::activity::{Channel, Event};
+use gatepass::client::wire::audit::StaffAct;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::pass::draft::Repeat;
 use gatepass::pass::standing::Move;
@@ -24,32 +25,27 @@ pub async fn repeat(
     Named(id): Named,
     posted: Posted<Repeat>,
 ) -> Result<Answer, No> {
-    let (once, repeat) = posted.by(&caller);
-    let state = app.clone();
-    let answer = app
-        .store
-        .once(once, move |tx| {
-            let mut row = tx.pass(id)?.ok_or(ProblemKind::NotFound)?;
-            let mover = caller.mover(&row, &[issuing(&row.pass)])?;
-            row.pass.state.apply(Move::Supersede, mover).map_err(|refused| conflict(&row, refused))?;
-            let property = &state.estate.property;
-            let permit = row.pass.repeated(repeat, property.policy(), tx.now()).map_err(|problems| {
-                let mut problem = Problem::new(ProblemKind::Draft);
-                problem.draft = problems;
-                problem
-            })?;
-            issue::stop(tx, &state.estate, id, row.pass.generation, Ending::Superseded)?;
-            row.pass = row.pass.with_permit(permit, tx.now());
-            row.changed_at = tx.now();
-            tx.update_pass(&row)?;
-            issue::note(tx, &row, Event::Replaced, Some(&caller.person.id))?;
-            if let Some(phone) = &row.pass.recipient.phone {
-                tx.send(&letters::changed(phone, property.name(), &row.pass.name))?;
-                issue::note(tx, &row, Event::Shared { by_way_of: Channel::Sms }, None)?;
-            }
-            Ok(Answer::json(200, &view::pass(tx, &state.estate, &row)?)?)
-        })
-        .await?;
-    app.outbox.notify_one();
-    Ok(answer)
+    app.act(caller, posted, move |tx, caller, repeat| {
+        let mut row = tx.pass(id)?.ok_or(ProblemKind::NotFound)?;
+        let mover = caller.mover(&row, &[issuing(&row.pass)])?;
+        row.pass.state.apply(Move::Supersede, mover).map_err(|refused| conflict(&row, refused))?;
+        let property = &tx.estate.property;
+        let permit = row.pass.repeated(repeat, property.policy(), tx.now()).map_err(|problems| {
+            let mut problem = Problem::new(ProblemKind::Draft);
+            problem.draft = problems;
+            problem
+        })?;
+        issue::stop(tx, id, row.pass.generation, Ending::Superseded)?;
+        row.pass = row.pass.with_permit(permit, tx.now());
+        row.changed_at = tx.now();
+        tx.update_pass(&row)?;
+        issue::note(tx, &row, Event::Replaced, Some(&caller.person.id))?;
+        caller.did(tx, &StaffAct::Repeated { pass: id })?;
+        if let Some(phone) = &row.pass.recipient.phone {
+            tx.send(&letters::changed(phone, property.name(), &row.pass.name))?;
+            issue::note(tx, &row, Event::Shared { by_way_of: Channel::Sms }, None)?;
+        }
+        Ok(Answer::json(200, &view::pass(tx, &row)?)?)
+    })
+    .await
 }

@@ -5,37 +5,43 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::TimeDelta;
+use gatepass::client::wire::audit::StaffAct;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
-use gatepass::client::wire::session::{Session, SessionToken, SignIn, SignedIn, VerifySignIn};
+use gatepass::client::wire::session::{
+    Session, SessionList, SessionToken, Sessions, SignIn, SignedIn, VerifySignIn,
+};
 use gatepass::confidential::Confidential;
+use gatepass::id::{Generation, PersonId, PropertyId, SessionId};
 use gatepass::pass::verification::Checked;
 use gatepass::phone::{DEFAULT_REGION, Phone};
 use gatepass::property::Person;
 use gatepass::token::bulletin::Ending;
+use gatepass::token::keys::HolderKey;
 
 use super::App;
 use super::admit::{self, About};
-use super::context::{Caller, Posted, Requester};
+use super::context::{Caller, Named, Posted, Requester};
 use super::reply::No;
 use crate::estate::Estate;
 use crate::issue;
-use crate::store::{Answer, Operation, SessionRow, StoreError};
+use crate::store::{Answer, At, Halt, Operation, SessionRow, StoreError, Tx};
 
 /// How long a session lasts; then the phone check is repeated.
 const SESSION: TimeDelta = TimeDelta::days(90);
+/// Whose verification code it is: before it is entered, nobody is told which properties know the number.
+const SENDER: &str = "Gatepass";
 
-/// What a typed number is looked up by, and whose it is.
-struct Typed<'a> {
-    /// E.164, or what was typed if it is no number.
-    text: String,
-    person: Option<&'a Person>,
+/// What a typed number is looked up by: E.164, or what was typed if it is no number.
+fn typed(phone: &Confidential) -> (String, Option<Phone>) {
+    match Phone::read(phone.expose(), Some(DEFAULT_REGION)) {
+        Ok(phone) => (phone.e164().to_owned(), Some(phone)),
+        Err(_) => (phone.expose().trim().chars().take(40).collect(), None),
+    }
 }
 
-fn typed<'a>(estate: &'a Estate, phone: &Confidential) -> Typed<'a> {
-    match Phone::read(phone.expose(), Some(DEFAULT_REGION)) {
-        Ok(phone) => Typed { text: phone.e164().to_owned(), person: estate.person_with(&phone) },
-        Err(_) => Typed { text: phone.expose().trim().chars().take(40).collect(), person: None },
-    }
+/// Whoever signs in with this number. A number that is nobody's takes the same way.
+fn members(tx: &Tx<'_>, phone: Option<&Phone>) -> Result<Vec<(PropertyId, PersonId)>, StoreError> {
+    phone.map_or_else(|| Ok(Vec::new()), |phone| tx.members_with(phone))
 }
 
 /// `POST /v1/sign-in`.
@@ -45,20 +51,19 @@ pub async fn sign_in(
     posted: Posted<SignIn>,
 ) -> Result<Answer, No> {
     let (once, body) = posted.once(&[b"sign-in"]);
-    let (state, shared) = (app.clone(), app.clone());
     let answer = app
         .store
         .once(once, move |tx| {
-            let typed = typed(&state.estate, &body.phone);
+            let (number, phone) = typed(&body.phone);
             tx.spend(Operation::SignInByRequester, &requester)?;
-            tx.spend(Operation::SignInByNumber, typed.text.as_bytes())?;
-            let subject = tx.hidden("sign in", typed.text.as_bytes())?;
-            let about = About { number: &typed.text, decoy: typed.person.is_none() };
-            let sent = admit::send_code(tx, state.estate.property.name(), &subject, &about)?;
+            tx.spend(Operation::SignInByNumber, number.as_bytes())?;
+            let subject = tx.hidden("sign in", number.as_bytes())?;
+            let decoy = members(tx, phone.as_ref())?.is_empty();
+            let sent = admit::send_code(tx, SENDER, b"", &subject, &About { number: &number, decoy })?;
             Ok(Answer::json(202, &sent)?)
         })
         .await?;
-    shared.outbox.notify_one();
+    app.outbox.notify_one();
     Ok(answer)
 }
 
@@ -69,28 +74,39 @@ pub async fn verify(
     posted: Posted<VerifySignIn>,
 ) -> Result<Answer, No> {
     let (once, body) = posted.once(&[b"sign-in"]);
-    let state = app.clone();
+    let store = app.store.clone();
     let answer = app
         .store
         .once(once, move |tx| {
-            let typed = typed(&state.estate, &body.phone);
+            let (number, phone) = typed(&body.phone);
             tx.spend(Operation::VerifyByRequester, &requester)?;
-            tx.spend(Operation::VerifyByNumber, typed.text.as_bytes())?;
-            let subject = tx.hidden("sign in", typed.text.as_bytes())?;
+            tx.spend(Operation::VerifyByNumber, number.as_bytes())?;
+            let subject = tx.hidden("sign in", number.as_bytes())?;
             let checked = admit::enter_code(tx, &subject, body.verification_code.expose())?;
-            let (Checked::Right, Some(person)) = (checked, typed.person) else {
+            let members = members(tx, phone.as_ref())?;
+            if checked != Checked::Right || members.is_empty() {
                 return Ok(Answer::problem(&Problem::new(ProblemKind::WrongVerificationCode))?);
-            };
-            let token = SessionToken::draw(&crate::store::Tx::random()).ok_or(StoreError::NoRandomness)?;
-            let expires_at = tx.now().checked_add_signed(SESSION).unwrap_or(tx.now());
-            let row = SessionRow { person: person.id.clone(), device_key: body.device_key };
-            tx.begin_session(&token.digest(), &row, expires_at)?;
-            let session =
-                Session { session_token: token, expires_at, person: signed_in(&state.estate, person) };
-            Ok(Answer::json(200, &session)?)
+            }
+            let mut sessions = Vec::new();
+            for (property, person) in members {
+                let at = store.at(tx, &property)?;
+                sessions.extend(begin(&at, &person, body.device_key)?);
+            }
+            sessions.sort_by(|a, b| a.person.property_name.cmp(&b.person.property_name));
+            Ok(Answer::json(200, &Sessions { sessions })?)
         })
         .await?;
     Ok(answer)
+}
+
+fn begin(at: &At<'_>, person: &PersonId, device_key: HolderKey) -> Result<Option<Session>, Halt> {
+    let Some(person) = at.estate.person(person) else { return Ok(None) };
+    let token = SessionToken::draw(&Tx::random()).ok_or(StoreError::NoRandomness)?;
+    let expires_at = at.now().checked_add_signed(SESSION).unwrap_or(at.now());
+    let row = SessionRow { property: at.id().clone(), person: person.id.clone(), device_key };
+    at.begin_session(&token.digest(), &row, expires_at)?;
+    at.join(at.id(), &person.id)?;
+    Ok(Some(Session { session_token: token, expires_at, person: signed_in(&at.estate, person) }))
 }
 
 fn signed_in(estate: &Estate, person: &Person) -> SignedIn {
@@ -98,25 +114,55 @@ fn signed_in(estate: &Estate, person: &Person) -> SignedIn {
         id: person.id.clone(),
         name: person.name.clone(),
         property: estate.property.id().clone(),
+        property_name: estate.property.name().to_owned(),
         role: person.role,
         permissions: person.permissions.clone(),
         units: estate.property.homes(&person.id).map(|unit| unit.id.clone()).collect(),
     }
 }
 
-/// `DELETE /v1/session`. The person's own token on that phone ends with it.
+/// `GET /v1/sessions`.
+pub async fn list(State(app): State<Arc<App>>, caller: Caller) -> Result<Answer, No> {
+    let sessions =
+        app.look(caller, |tx, caller| Ok(tx.sessions_of(&caller.person.id, &caller.session)?)).await?;
+    let sessions = sessions.into_iter().map(|(_, _, view)| view).collect();
+    Ok(Answer::json(200, &SessionList { sessions })?)
+}
+
+/// `DELETE /v1/sessions/{id}`: one's own on another phone, such as a lost one.
+pub async fn end(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Named(id): Named<SessionId>,
+) -> Result<StatusCode, No> {
+    app.set(caller, move |tx, caller| {
+        let sessions = tx.sessions_of(&caller.person.id, &caller.session)?;
+        let found = sessions.into_iter().find(|(_, _, view)| view.id == id);
+        let (digest, key, view) = found.ok_or(ProblemKind::NotFound)?;
+        end_on(tx, &caller.person.id, &digest, &key)?;
+        if !view.current {
+            caller.did(tx, &StaffAct::SessionEnded)?;
+        }
+        Ok(StatusCode::NO_CONTENT)
+    })
+    .await
+}
+
+/// `DELETE /v1/session`.
 pub async fn sign_out(State(app): State<Arc<App>>, caller: Caller) -> Result<StatusCode, No> {
-    let state = app.clone();
-    app.store
-        .change(move |tx| {
-            tx.end_session(&caller.session)?;
-            if let Some(pass) = tx.own_pass(&caller.person.id, &caller.device_key)? {
-                let generation = gatepass::id::Generation::default();
-                issue::stop(tx, &state.estate, pass, generation, Ending::Deleted)?;
-                tx.forget_own_pass(&caller.person.id, &caller.device_key)?;
-            }
-            Ok(())
-        })
-        .await?;
-    Ok(StatusCode::NO_CONTENT)
+    app.set(caller, |tx, caller| {
+        end_on(tx, &caller.person.id, &caller.session, &caller.device_key)?;
+        Ok(StatusCode::NO_CONTENT)
+    })
+    .await
+}
+
+/// Ends a session, and with it the person's own token on that phone.
+fn end_on(tx: &At<'_>, person: &PersonId, session: &[u8; 32], key: &HolderKey) -> Result<(), Halt> {
+    tx.end_session(session)?;
+    if let Some(pass) = tx.own_pass(person, key)? {
+        issue::stop(tx, pass, Generation::default(), Ending::Deleted)?;
+        tx.forget_own_pass(person, key)?;
+    }
+    Ok(())
 }

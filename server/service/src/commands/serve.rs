@@ -4,7 +4,7 @@
 
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use gatepass::clock::{Clock, SystemClock};
 use gatepass_reader::lock::{Lock, LockError};
 use gatepass_service::doors::LocalDoors;
 use gatepass_service::messenger::ConsoleMessenger;
-use gatepass_service::{Config, EstateError, Running, SAMPLE_PROPERTY, Service, StartError};
+use gatepass_service::{Config, Estate, EstateError, Running, SAMPLE_PROPERTY, Service, StartError};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -31,32 +31,32 @@ pub struct Args {
     /// The SQLite file; made if it is missing
     #[arg(long, value_name = "FILE", default_value = "gatepass.db")]
     pub database: PathBuf,
-    /// The property file; without it the one that the database has, or the sample property
+    /// A property file, perhaps several times; without one what the database has, or the sample property
     #[arg(long, value_name = "FILE")]
-    pub property: Option<PathBuf>,
+    pub property: Vec<PathBuf>,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let property = match &args.property {
-        None => None,
-        Some(file) => Some(std::fs::read(file).map_err(|error| {
+    let read = |file: &PathBuf| {
+        std::fs::read(file).map_err(|error| {
             Failure::Usage(format!("can't read the property file {}: {error}", file.display()))
-        })?),
+        })
     };
+    let properties = args.property.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::Failed(format!("can't start: {error}")))?;
-    runtime.block_on(serve(args, property))
+    runtime.block_on(serve(args, properties))
 }
 
-async fn serve(args: &Args, property: Option<Vec<u8>>) -> Result<(), Failure> {
+async fn serve(args: &Args, properties: Vec<Vec<u8>>) -> Result<(), Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let config = Config {
         listen: args.listen,
         database: args.database.clone(),
-        property,
+        properties,
         base: None,
         messenger: Arc::new(ConsoleMessenger::new(io::stdout())),
         clock: clock.clone(),
@@ -64,10 +64,7 @@ async fn serve(args: &Args, property: Option<Vec<u8>>) -> Result<(), Failure> {
     let running = start(config).await?;
     let told = until_told();
     let mut tasks = JoinSet::new();
-    let served = match open_doors(&running, args, &clock, &mut tasks).await {
-        Ok(radio) => tell(&running, args, radio),
-        Err(failure) => Err(failure),
-    };
+    let served = open_all(&running, args, &clock, &mut tasks).await;
     if served.is_ok() {
         told.await;
     }
@@ -76,9 +73,26 @@ async fn serve(args: &Args, property: Option<Vec<u8>>) -> Result<(), Failure> {
     served
 }
 
-/// Starts the doors' readers beside the database, offers them on a socket, and keeps them in touch with the service.
+/// Starts the doors of every property, and tells where all is.
+async fn open_all(
+    running: &Running,
+    args: &Args,
+    clock: &Arc<dyn Clock>,
+    tasks: &mut JoinSet<()>,
+) -> Result<(), Failure> {
+    let estates = running.properties().await.map_err(|error| Failure::Failed(error.to_string()))?;
+    let mut offered = Vec::new();
+    for estate in estates {
+        let radio = open_doors(running, &estate, args, clock, tasks).await?;
+        offered.push((estate, radio));
+    }
+    tell(running, args, &offered)
+}
+
+/// Starts a property's readers beside the database, offers them on a socket, and keeps them in touch with the service.
 async fn open_doors(
     running: &Running,
+    estate: &Estate,
     args: &Args,
     clock: &Arc<dyn Clock>,
     tasks: &mut JoinSet<()>,
@@ -86,10 +100,11 @@ async fn open_doors(
     let failed = |error: String| Failure::Failed(error);
     let mut ledgers = args.database.clone().into_os_string();
     ledgers.push(".doors");
-    let name = |door| running.property().door(door).map_or_else(String::new, |door| door.name.clone());
+    let ledgers = PathBuf::from(ledgers).join(estate.property().id().as_str());
+    let name = |door| estate.property().door(door).map_or_else(String::new, |door| door.name.clone());
     let lock = |door| Some(PrintedLock(name(door)));
-    let doors = LocalDoors::start(running, Path::new(&ledgers), clock, lock)
-        .map_err(|error| failed(error.to_string()))?;
+    let doors =
+        LocalDoors::start(estate, &ledgers, clock, lock).map_err(|error| failed(error.to_string()))?;
     // The port beside the API's, so that it is the same each time, or any.
     let beside = SocketAddr::from(([127, 0, 0, 1], running.addr().port().checked_add(1).unwrap_or(0)));
     let socket = match TcpListener::bind(beside).await {
@@ -140,7 +155,7 @@ impl Lock for PrintedLock {
 async fn start(config: Config) -> Result<Running, Failure> {
     let started = match Service::start(config.clone()).await {
         Err(StartError::Property(EstateError::Missing)) => {
-            Service::start(Config { property: Some(SAMPLE_PROPERTY.to_vec()), ..config }).await
+            Service::start(Config { properties: vec![SAMPLE_PROPERTY.to_vec()], ..config }).await
         }
         started => started,
     };
@@ -150,19 +165,27 @@ async fn start(config: Config) -> Result<Running, Failure> {
     })
 }
 
-fn tell(running: &Running, args: &Args, radio: SocketAddr) -> Result<(), Failure> {
-    let property = running.property();
+fn tell(running: &Running, args: &Args, offered: &[(Arc<Estate>, SocketAddr)]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    write!(
-        out,
-        "{} is served at http://{}/v1\n  {} doors, {} units, {} people\n  kept in {}\n  the doors answer phones of this machine at {radio}\n  texts and e-mails are printed here\nCtrl-C ends it.\n",
-        property.name(),
-        running.addr(),
-        property.doors().len(),
-        property.units().len(),
-        property.people().len(),
-        args.database.display(),
-    )
-    .and_then(|()| out.flush())
-    .map_err(Failure::writing)
+    let mut tell = || {
+        for (estate, radio) in offered {
+            let property = estate.property();
+            writeln!(
+                out,
+                "{} is served at http://{}/v1\n  {} doors, {} units, {} people\n  the doors answer phones of this machine at {radio}",
+                property.name(),
+                running.addr(),
+                property.doors().len(),
+                property.units().len(),
+                property.people().len(),
+            )?;
+        }
+        writeln!(
+            out,
+            "Kept in {}; texts and e-mails are printed here.\nCtrl-C ends it.",
+            args.database.display()
+        )?;
+        out.flush()
+    };
+    tell().map_err(Failure::writing)
 }

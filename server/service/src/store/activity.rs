@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gatepass::client::wire::activity::{ActivityEntry, ActivityPage, Event};
-use gatepass::id::{PassId, PersonId, UnitId};
+use gatepass::id::{DoorId, PassId, PersonId, UnitId};
 use rusqlite::{Row, params};
 
-use super::{StoreError, Tx, instant, millis, sound};
+use super::{At, StoreError, instant, millis, sound};
 
 /// What to write down.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Entry<'a> {
     pub pass: Option<PassId>,
     /// That pass's name.
     pub pass_name: Option<&'a str>,
+    /// Whom that pass is for.
+    pub guest: Option<&'a str>,
     /// Who made that pass.
     pub made_by: Option<&'a PersonId>,
     /// Whose unit it concerns.
@@ -40,26 +42,29 @@ pub enum View {
     },
 }
 
-const COLUMNS: &str = "number, at, learned_at, event, pass, pass_name, unit, by";
+const COLUMNS: &str = "number, at, learned_at, event, pass, pass_name, unit, by, guest";
 
-impl Tx<'_> {
+impl At<'_> {
     /// Writes an entry.
     pub fn note(&self, entry: &Entry<'_>) -> Result<(), StoreError> {
         let event = sound(serde_json::to_string(&entry.event), "an event")?;
         self.connection
             .prepare_cached(
-                "INSERT INTO activity (at, learned_at, event, pass, pass_name, made_by, unit, by)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO activity (property, at, learned_at, event, pass, pass_name, made_by, unit, by, guest, door)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             )?
             .execute(params![
+                self.place(),
                 millis(entry.at),
-                millis(self.now),
+                millis(self.now()),
                 event,
                 entry.pass.map(|pass| *pass.as_bytes()),
                 entry.pass_name,
                 entry.made_by.map(PersonId::as_str),
                 entry.unit.map(UnitId::as_str),
                 entry.by.map(PersonId::as_str),
+                entry.guest,
+                entry.event.door().map(DoorId::get),
             ])?;
         Ok(())
     }
@@ -67,12 +72,15 @@ impl Tx<'_> {
     /// Forgets what happened so long ago that the policy keeps it no more, and the receipts that told of it.
     pub fn forget_old_activity(&self, days: u16) -> Result<(), StoreError> {
         let kept = TimeDelta::days(days.into());
-        let before = millis(self.now.checked_sub_signed(kept).unwrap_or_default());
-        self.connection.execute("DELETE FROM activity WHERE learned_at < ?1", params![before])?;
+        let before = millis(self.now().checked_sub_signed(kept).unwrap_or_default());
         self.connection.execute(
-            "DELETE FROM receipt WHERE learned_at < ?1
-               AND sequence <= (SELECT up_to FROM received WHERE received.door = receipt.door)",
-            params![before],
+            "DELETE FROM activity WHERE property = ?2 AND learned_at < ?1",
+            params![before, self.place()],
+        )?;
+        self.connection.execute(
+            "DELETE FROM receipt WHERE property = ?2 AND learned_at < ?1 AND sequence <=
+               (SELECT up_to FROM received WHERE received.property = ?2 AND received.door = receipt.door)",
+            params![before, self.place()],
         )?;
         Ok(())
     }
@@ -82,34 +90,44 @@ impl Tx<'_> {
         let after = i64::try_from(after).unwrap_or(i64::MAX);
         let most = i64::from(limit).saturating_add(1);
         let mut entries = Vec::new();
-        match view {
-            View::All => {
-                let sql =
-                    format!("SELECT {COLUMNS} FROM activity WHERE number > ?1 ORDER BY number LIMIT ?2");
-                let mut statement = self.connection.prepare_cached(&sql)?;
-                let mut rows = statement.query(params![after, most])?;
-                while let Some(row) = rows.next()? {
-                    entries.push(entry(row)?);
-                }
-            }
-            View::Of { person, units } => {
-                let units = sound(serde_json::to_string(units), "units")?;
-                let sql = format!(
-                    "SELECT {COLUMNS} FROM activity
-                     WHERE number > ?1 AND (made_by = ?3 OR unit IN (SELECT value FROM json_each(?4)))
-                     ORDER BY number LIMIT ?2"
-                );
-                let mut statement = self.connection.prepare_cached(&sql)?;
-                let mut rows = statement.query(params![after, most, person.as_str(), units])?;
-                while let Some(row) = rows.next()? {
-                    entries.push(entry(row)?);
-                }
-            }
+        let (everything, person, units): (bool, &str, &[UnitId]) = match view {
+            View::All => (true, "", &[]),
+            View::Of { person, units } => (false, person.as_str(), units),
+        };
+        let units = sound(serde_json::to_string(units), "units")?;
+        let theirs = if everything {
+            "?4 = '' AND ?5 = '[]'"
+        } else {
+            "(made_by = ?4 OR unit IN (SELECT value FROM json_each(?5)))"
+        };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM activity WHERE property = ?1 AND number > ?2 AND {theirs} ORDER BY number LIMIT ?3"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![self.place(), after, most, person, units])?;
+        while let Some(row) = rows.next()? {
+            entries.push(entry(row)?);
         }
         let more = entries.len() > usize::from(limit);
         entries.truncate(limit.into());
         let next = entries.last().map_or(u64::try_from(after).unwrap_or_default(), |last| last.number);
         Ok(ActivityPage { entries, next, more })
+    }
+}
+
+impl At<'_> {
+    /// What happened last at a door, the newest first.
+    pub fn activity_at_door(&self, door: DoorId, limit: u16) -> Result<Vec<ActivityEntry>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM activity WHERE property = ?1 AND door = ?2 ORDER BY number DESC LIMIT ?3"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![self.place(), door.get(), limit])?;
+        let mut entries = Vec::new();
+        while let Some(row) = rows.next()? {
+            entries.push(entry(row)?);
+        }
+        Ok(entries)
     }
 }
 
@@ -126,5 +144,6 @@ fn entry(row: &Row<'_>) -> Result<ActivityEntry, StoreError> {
         pass_name: text(5)?,
         unit: text(6)?.map(|unit| sound(unit.parse(), "a unit id")).transpose()?,
         by: text(7)?.map(|by| sound(by.parse(), "a person id")).transpose()?,
+        guest: text(8)?,
     })
 }

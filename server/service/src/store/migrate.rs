@@ -7,10 +7,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 
 /// One step for each version; `user_version` counts those taken. A released step is never changed.
-const STEPS: [&str; 1] = [include_str!("schema.sql")];
+const STEPS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema-2.sql")];
 
 /// The newest format.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(Duration::from_secs(5))?;
@@ -52,8 +52,55 @@ mod tests {
             prepare(&connection).unwrap();
             migrate(&mut connection).unwrap();
             let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-            assert_eq!((version, STEPS.len()), (VERSION, 1));
+            assert_eq!((version, STEPS.len()), (VERSION, 2));
         }
+    }
+
+    #[test]
+    fn a_file_of_one_property_goes_on_as_a_file_of_several() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(STEPS[0]).unwrap();
+        connection
+            .execute_batch(
+                r#"INSERT INTO setting VALUES ('property', CAST('{"id":"elm"}' AS BLOB)), ('property_key', x'01');
+                   INSERT INTO door_secret VALUES (12, x'02');
+                   INSERT INTO session VALUES (x'03', 'ana', 'key', 1, 2);
+                   INSERT INTO own VALUES ('ana', 'key', x'04');
+                   INSERT INTO my_route VALUES ('ana', '[12]');
+                   INSERT INTO pass VALUES (7, x'05', x'06', 'live', 'ana', NULL, NULL, 1, 1, 0,
+                     '{"permit":{"doors":[12,22]}}', '{}');
+                   INSERT INTO activity VALUES (1, 1, 1, '{"event":"unlocked","door":12}', x'05', 'x', 'ana', NULL, NULL);
+                   INSERT INTO receipt VALUES (12, 1, x'05', 0, 1, 0, 1, 1, x'07');
+                   INSERT INTO received VALUES (12, 1);
+                   INSERT INTO stopped VALUES (x'05', 0, 'deleted', 1, 2);
+                   INSERT INTO bulletin VALUES (3, 1, x'08');"#,
+            )
+            .unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        migrate(&mut connection).unwrap();
+        let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap();
+        let tables = [
+            "property",
+            "door_secret",
+            "session",
+            "own",
+            "my_route",
+            "pass",
+            "link",
+            "activity",
+            "receipt",
+            "received",
+            "stopped",
+            "bulletin",
+        ];
+        for table in tables {
+            let column = if table == "property" { "id" } else { "property" };
+            assert_eq!(count(&format!("SELECT count(*) FROM {table} WHERE {column} = 'elm'")), 1, "{table}");
+        }
+        assert_eq!(count("SELECT count(*) FROM pass_door WHERE number = 7 AND door IN (12, 22)"), 2);
+        assert_eq!(count("SELECT count(*) FROM link WHERE locator = x'06' AND pass = x'05'"), 1);
+        assert_eq!(count("SELECT count(*) FROM activity WHERE door = 12"), 1);
+        assert_eq!(count("SELECT count(*) FROM setting"), 0);
     }
 
     #[test]

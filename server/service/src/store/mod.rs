@@ -1,16 +1,25 @@
 //! Everything that the service keeps, in one SQLite file. The only folder that imports rusqlite.
 //!
-//! A unit of work runs in one transaction on a [`Tx`], which has one method per operation and the one time at which
-//! all of it happens. When [`Store::change`] returns, what it did survives the loss of power: WAL, `synchronous=FULL`.
+//! A unit of work runs in one transaction on a [`Tx`], or at one property on an [`At`], which have one method per
+//! operation and the one time at which all of it happens. When [`Store::change`] returns, what it did survives the loss
+//! of power: WAL, `synchronous=FULL`.
 
 mod activity;
+mod at;
+mod audit;
+mod checks;
+mod doors;
+mod links;
 mod migrate;
 mod news;
 mod once;
 mod outbox;
+mod own;
 mod passes;
 mod people;
 mod phones;
+mod properties;
+mod sessions;
 mod settings;
 mod spent;
 
@@ -21,17 +30,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::clock::Clock;
+use gatepass::id::PropertyId;
 use ring::rand::SystemRandom;
 use rusqlite::{Connection, TransactionBehavior};
 
 pub use self::activity::{Entry, View};
+pub use self::at::At;
+pub use self::checks::CheckRow;
 pub use self::migrate::VERSION;
 pub use self::news::{BulletinRow, Stopped};
 pub use self::once::{Answer, Once};
 pub use self::outbox::{Due, Letter};
 pub use self::passes::{Listing, More, PassRow};
-pub use self::people::{CheckRow, SessionRow};
 pub use self::phones::PhoneRow;
+pub use self::properties::PropertyRow;
+pub use self::sessions::SessionRow;
 pub use self::spent::Operation;
 
 /// Why the store can't do what was asked. Nothing was changed.
@@ -71,6 +84,16 @@ pub enum Halt {
     Store(StoreError),
 }
 
+impl Halt {
+    /// What failed, where nothing says no.
+    pub fn into_store(self) -> StoreError {
+        match self {
+            Self::Store(error) => error,
+            Self::Problem(_) => StoreError::CutOff,
+        }
+    }
+}
+
 impl From<Problem> for Halt {
     fn from(problem: Problem) -> Self {
         Self::Problem(Box::new(problem))
@@ -102,6 +125,7 @@ pub struct Store {
     writer: Arc<Mutex<Connection>>,
     reader: Arc<Mutex<Connection>>,
     clock: Arc<dyn Clock>,
+    known: Arc<at::Known>,
 }
 
 impl fmt::Debug for Store {
@@ -136,7 +160,12 @@ impl Store {
         migrate::migrate(&mut writer)?;
         let reader = Connection::open(path)?;
         migrate::prepare(&reader)?;
-        Ok(Self { writer: Arc::new(Mutex::new(writer)), reader: Arc::new(Mutex::new(reader)), clock })
+        Ok(Self {
+            writer: Arc::new(Mutex::new(writer)),
+            reader: Arc::new(Mutex::new(reader)),
+            clock,
+            known: Arc::default(),
+        })
     }
 
     /// Looks, and changes nothing.
@@ -159,6 +188,40 @@ impl Store {
         F: FnOnce(&Tx<'_>) -> Result<T, Halt> + Send + 'static,
     {
         self.run(&self.writer, TransactionBehavior::Immediate, |tx| work(tx).map(Done::Commit)).await
+    }
+
+    /// The work at one property within work that began without one.
+    pub fn at<'a>(&self, tx: &'a Tx<'a>, property: &PropertyId) -> Result<At<'a>, Halt> {
+        self.known.at(tx, property)
+    }
+
+    /// Looks at one property, and changes nothing.
+    pub async fn read_at<T, F>(&self, property: &PropertyId, work: F) -> Result<T, Halt>
+    where
+        T: Send + 'static,
+        F: FnOnce(&At<'_>) -> Result<T, Halt> + Send + 'static,
+    {
+        let (known, property) = (self.known.clone(), property.clone());
+        self.read(move |tx| work(&known.at(tx, &property)?)).await
+    }
+
+    /// Changes all that the work says at one property, or nothing.
+    pub async fn change_at<T, F>(&self, property: &PropertyId, work: F) -> Result<T, Halt>
+    where
+        T: Send + 'static,
+        F: FnOnce(&At<'_>) -> Result<T, Halt> + Send + 'static,
+    {
+        let (known, property) = (self.known.clone(), property.clone());
+        self.change(move |tx| work(&known.at(tx, &property)?)).await
+    }
+
+    /// Answers a POST about one property once.
+    pub async fn once_at<F>(&self, property: &PropertyId, once: Once, work: F) -> Result<Answer, Halt>
+    where
+        F: FnOnce(&At<'_>) -> Result<Answer, Halt> + Send + 'static,
+    {
+        let (known, property) = (self.known.clone(), property.clone());
+        self.once(once, move |tx| work(&known.at(tx, &property)?)).await
     }
 
     /// Answers a POST once: the change and its answer are kept together, and its repetition is told the same.

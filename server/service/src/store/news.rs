@@ -1,12 +1,13 @@
 //! What travels between service and doors: bulletins out, receipts in.
 
 use chrono::{DateTime, Utc};
+use gatepass::client::wire::pass::DoorUse;
 use gatepass::id::{DoorId, Generation, PassId};
 use gatepass::token::bulletin::{Ended, Ending, Received};
 use gatepass::token::receipt::{Receipt, Verdict};
 use rusqlite::{OptionalExtension as _, params};
 
-use super::{StoreError, Tx, instant, millis, sound};
+use super::{At, StoreError, instant, millis, sound};
 
 /// A bulletin as it was signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,20 +37,21 @@ fn name(how: Ending) -> &'static str {
     }
 }
 
-impl Tx<'_> {
+impl At<'_> {
     /// Doors must refuse the pass up to this generation, from now until no token of it lasts any more.
     pub fn stop(&self, ended: &Ended) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
-                "INSERT INTO stopped (pass, generation, cause, since, until) VALUES (?1, ?2, ?3, ?4, ?5)
+                "INSERT INTO stopped (pass, generation, cause, since, until, property) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                  ON CONFLICT DO UPDATE SET generation = ?2, cause = ?3, since = ?4, until = max(until, ?5)",
             )?
             .execute(params![
                 ended.pass.as_bytes(),
                 ended.generation.0,
                 name(ended.how),
-                millis(self.now),
-                millis(ended.until)
+                millis(self.now()),
+                millis(ended.until),
+                self.place(),
             ])?;
         Ok(())
     }
@@ -68,11 +70,11 @@ impl Tx<'_> {
 
     /// All that doors must refuse now; what would have ended by itself is forgotten.
     pub fn all_stopped(&self) -> Result<Vec<Ended>, StoreError> {
-        self.connection.execute("DELETE FROM stopped WHERE until <= ?1", params![millis(self.now)])?;
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT pass, generation, cause, until FROM stopped ORDER BY pass")?;
-        let mut rows = statement.query([])?;
+        self.connection.execute("DELETE FROM stopped WHERE until <= ?1", params![millis(self.now())])?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT pass, generation, cause, until FROM stopped WHERE property = ?1 ORDER BY pass",
+        )?;
+        let mut rows = statement.query(params![self.place()])?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
             let cause: String = row.get(2)?;
@@ -94,8 +96,10 @@ impl Tx<'_> {
     pub fn bulletin(&self) -> Result<Option<BulletinRow>, StoreError> {
         let found: Option<(i64, i64, Vec<u8>)> = self
             .connection
-            .prepare_cached("SELECT version, signed_at, signed FROM bulletin ORDER BY version DESC LIMIT 1")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .prepare_cached(
+                "SELECT version, signed_at, signed FROM bulletin WHERE property = ?1 ORDER BY version DESC LIMIT 1",
+            )?
+            .query_row(params![self.place()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
         let Some((version, signed_at, signed)) = found else { return Ok(None) };
         let version = sound(u64::try_from(version), "a bulletin's version")?;
@@ -106,9 +110,13 @@ impl Tx<'_> {
     pub fn keep_bulletin(&self, bulletin: &BulletinRow) -> Result<(), StoreError> {
         let version = sound(i64::try_from(bulletin.version), "a bulletin's version")?;
         self.connection
-            .prepare_cached("INSERT INTO bulletin (version, signed_at, signed) VALUES (?1, ?2, ?3)")?
-            .execute(params![version, millis(bulletin.signed_at), bulletin.signed])?;
-        self.connection.execute("DELETE FROM bulletin WHERE version < ?1", params![version])?;
+            .prepare_cached(
+                "INSERT INTO bulletin (property, version, signed_at, signed) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![self.place(), version, millis(bulletin.signed_at), bulletin.signed])?;
+        self.connection
+            .prepare_cached("DELETE FROM bulletin WHERE property = ?1 AND version < ?2")?
+            .execute(params![self.place(), version])?;
         Ok(())
     }
 
@@ -118,8 +126,8 @@ impl Tx<'_> {
         let added = self
             .connection
             .prepare_cached(
-                "INSERT INTO receipt (door, sequence, pass, generation, opened, at, learned_at, signed, missing)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+                "INSERT INTO receipt (door, sequence, pass, generation, opened, at, learned_at, signed, missing, property)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
             )?
             .execute(params![
                 receipt.door.get(),
@@ -128,9 +136,10 @@ impl Tx<'_> {
                 receipt.generation.0,
                 receipt.verdict == Verdict::Opened,
                 millis(receipt.at),
-                millis(self.now),
+                millis(self.now()),
                 signed,
                 i64::try_from(receipt.missing).unwrap_or(i64::MAX),
+                self.place(),
             ])?;
         if added > 0 {
             self.extend_row(receipt.door)?;
@@ -142,14 +151,15 @@ impl Tx<'_> {
     fn extend_row(&self, door: DoorId) -> Result<(), StoreError> {
         let mut up_to: i64 = self
             .connection
-            .prepare_cached("SELECT up_to FROM received WHERE door = ?1")?
-            .query_row(params![door.get()], |row| row.get(0))
+            .prepare_cached("SELECT up_to FROM received WHERE property = ?1 AND door = ?2")?
+            .query_row(params![self.place(), door.get()], |row| row.get(0))
             .optional()?
             .unwrap_or(0);
         let mut statement = self.connection.prepare_cached(
-            "SELECT sequence, missing FROM receipt WHERE door = ?1 AND sequence > ?2 ORDER BY sequence",
+            "SELECT sequence, missing FROM receipt WHERE property = ?1 AND door = ?2 AND sequence > ?3
+             ORDER BY sequence",
         )?;
-        let mut rows = statement.query(params![door.get(), up_to])?;
+        let mut rows = statement.query(params![self.place(), door.get(), up_to])?;
         while let Some(row) = rows.next()? {
             let (sequence, missing): (i64, i64) = (row.get(0)?, row.get(1)?);
             // Numbers that the door itself dropped are not waited for.
@@ -160,18 +170,19 @@ impl Tx<'_> {
         }
         self.connection
             .prepare_cached(
-                "INSERT INTO received (door, up_to) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET up_to = ?2",
+                "INSERT INTO received (property, door, up_to) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET up_to = ?3",
             )?
-            .execute(params![door.get(), up_to])?;
+            .execute(params![self.place(), door.get(), up_to])?;
         Ok(())
     }
 
     /// Of each door, which receipts are safe here.
     pub fn received(&self) -> Result<Vec<Received>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT door, up_to FROM received WHERE up_to > 0 ORDER BY door")?;
-        let mut rows = statement.query([])?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT door, up_to FROM received WHERE property = ?1 AND up_to > 0 ORDER BY door",
+        )?;
+        let mut rows = statement.query(params![self.place()])?;
         let mut received = Vec::new();
         while let Some(row) = rows.next()? {
             let door = DoorId::new(row.get(0)?).ok_or(StoreError::Damaged { what: "a door's number" })?;
@@ -181,13 +192,17 @@ impl Tx<'_> {
         Ok(received)
     }
 
-    /// The doors that a pass has opened, as far as receipts tell.
-    pub fn opened_doors(&self, pass: PassId) -> Result<Vec<DoorId>, StoreError> {
+    /// How often a pass has opened which doors, as far as receipts tell.
+    pub fn uses(&self, pass: PassId) -> Result<Vec<DoorUse>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT DISTINCT door FROM receipt WHERE pass = ?1 AND opened = 1 ORDER BY door",
+            "SELECT door, count(*), max(at) FROM receipt WHERE pass = ?1 AND opened = 1 GROUP BY door ORDER BY door",
         )?;
-        let rows = statement.query_map(params![pass.as_bytes()], |row| row.get::<_, u16>(0))?;
-        let doors = rows.collect::<Result<Vec<_>, _>>()?;
-        Ok(doors.into_iter().filter_map(DoorId::new).collect())
+        let mut rows = statement.query(params![pass.as_bytes()])?;
+        let mut uses = Vec::new();
+        while let Some(row) = rows.next()? {
+            let door = DoorId::new(row.get(0)?).ok_or(StoreError::Damaged { what: "a door's number" })?;
+            uses.push(DoorUse { door, times: row.get(1)?, last_at: instant(row.get(2)?) });
+        }
+        Ok(uses)
     }
 }

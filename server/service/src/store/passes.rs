@@ -8,7 +8,7 @@ use gatepass::pass::standing::{FreezeCause, PassState};
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::{StoreError, Tx, instant, millis, sound};
+use super::{At, StoreError, instant, millis, sound};
 
 /// A pass as the service keeps it.
 #[derive(Clone, Debug)]
@@ -43,6 +43,9 @@ pub struct More {
     /// Why staff declined it.
     #[serde(default)]
     pub declined_because: Option<String>,
+    /// When a link was sent last.
+    #[serde(default)]
+    pub shared_at: Option<DateTime<Utc>>,
 }
 
 /// Which passes are listed.
@@ -70,18 +73,18 @@ fn state_name(state: PassState) -> &'static str {
     }
 }
 
-impl Tx<'_> {
-    /// Writes a new pass under its link's digest.
-    pub fn add_pass(&self, row: &PassRow, locator: &[u8; 32]) -> Result<(), StoreError> {
+impl At<'_> {
+    /// Writes a new pass.
+    pub fn add_pass(&self, row: &PassRow) -> Result<(), StoreError> {
         let pass = &row.pass;
         self.connection
             .prepare_cached(
-                "INSERT INTO pass (id, locator, state, made_by, unit, ends_at, created_at, changed_at, pass, more)
+                "INSERT INTO pass (id, property, state, made_by, unit, ends_at, created_at, changed_at, pass, more)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?
             .execute(params![
                 pass.id.as_bytes(),
-                locator,
+                self.place(),
                 state_name(pass.state),
                 pass.issuer.person().as_str(),
                 row.more.unit.as_ref().map(UnitId::as_str),
@@ -91,7 +94,7 @@ impl Tx<'_> {
                 sound(serde_json::to_string(pass), "a pass")?,
                 sound(serde_json::to_string(&row.more), "a pass")?,
             ])?;
-        Ok(())
+        self.note_doors(row)
     }
 
     /// Writes what has changed of a pass.
@@ -110,22 +113,28 @@ impl Tx<'_> {
                 sound(serde_json::to_string(pass), "a pass")?,
                 sound(serde_json::to_string(&row.more), "a pass")?,
             ])?;
+        self.note_doors(row)
+    }
+
+    /// Notes which doors a pass is for. Those of an earlier generation that it has lost go.
+    fn note_doors(&self, row: &PassRow) -> Result<(), StoreError> {
+        let id = row.pass.id.as_bytes();
+        self.connection.prepare_cached("DELETE FROM pass_door WHERE pass = ?1")?.execute(params![id])?;
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO pass_door (property, door, pass, number)
+             SELECT property, ?2, id, number FROM pass WHERE id = ?1",
+        )?;
+        for door in row.pass.permit.doors.as_slice() {
+            insert.execute(params![id, door.get()])?;
+        }
         Ok(())
     }
 
     /// The pass of this id.
     pub fn pass(&self, id: PassId) -> Result<Option<PassRow>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM pass WHERE id = ?1");
+        let sql = format!("SELECT {COLUMNS} FROM pass WHERE id = ?1 AND property = ?2");
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![id.as_bytes()])?;
-        rows.next()?.map(|row| read(row)).transpose()
-    }
-
-    /// The pass behind a link.
-    pub fn pass_of_link(&self, locator: &[u8; 32]) -> Result<Option<PassRow>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM pass WHERE locator = ?1");
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![locator])?;
+        let mut rows = statement.query(params![id.as_bytes(), self.place()])?;
         rows.next()?.map(|row| read(row)).transpose()
     }
 
@@ -150,12 +159,17 @@ impl Tx<'_> {
             }
         };
         let sql = format!(
-            "SELECT {COLUMNS} FROM pass WHERE number < ?1 AND {condition} ORDER BY number DESC LIMIT ?2"
+            "SELECT {COLUMNS} FROM pass WHERE property = ?5 AND number < ?1 AND {condition} ORDER BY number DESC LIMIT ?2"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let most = i64::from(limit).saturating_add(1);
-        let mut rows =
-            statement.query(params![before.unwrap_or(i64::MAX), most, person, millis(self.now)])?;
+        let mut rows = statement.query(params![
+            before.unwrap_or(i64::MAX),
+            most,
+            person,
+            millis(self.now()),
+            self.place()
+        ])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             found.push((row.get::<_, i64>(4)?, read(row)?));
@@ -171,21 +185,21 @@ impl Tx<'_> {
         let count: i64 = self
             .connection
             .prepare_cached(
-                "SELECT count(*) FROM pass WHERE made_by = ?1 AND id IS NOT ?2 AND (ends_at IS NULL OR ends_at > ?3)
+                "SELECT count(*) FROM pass WHERE property = ?4 AND made_by = ?1 AND id IS NOT ?2 AND (ends_at IS NULL OR ends_at > ?3)
                    AND state IN ('awaiting_phone', 'awaiting_approval', 'live', 'frozen')",
             )?
-            .query_row(params![person.as_str(), but.map(|id| *id.as_bytes()), millis(self.now)], |row| row.get(0))?;
+            .query_row(params![person.as_str(), but.map(|id| *id.as_bytes()), millis(self.now()), self.place()], |row| row.get(0))?;
         Ok(usize::try_from(count).unwrap_or(usize::MAX))
     }
 
     /// Passes whose last occurrence is over, without that the activity says so yet.
     pub fn take_expired(&self) -> Result<Vec<PassRow>, StoreError> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM pass WHERE expired = 0 AND ends_at <= ?1 AND state IN ('live', 'frozen', 'awaiting_phone', 'awaiting_approval')
+            "SELECT {COLUMNS} FROM pass WHERE property = ?2 AND expired = 0 AND ends_at <= ?1 AND state IN ('live', 'frozen', 'awaiting_phone', 'awaiting_approval')
              ORDER BY ends_at LIMIT 200"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![millis(self.now)])?;
+        let mut rows = statement.query(params![millis(self.now()), self.place()])?;
         let mut expired = Vec::new();
         while let Some(row) = rows.next()? {
             expired.push(read(row)?);

@@ -1,174 +1,100 @@
-//! Sessions, residents' own tokens, saved routes, and the phone checks of everybody.
+//! Who signs in with which number, and who was invited.
 
 use chrono::{DateTime, Utc};
-use gatepass::id::{PassId, PersonId};
-use gatepass::pass::verification::PhoneCheck;
-use gatepass::route::MyRoute;
-use gatepass::token::keys::HolderKey;
+use gatepass::client::wire::people::Membership;
+use gatepass::id::{PersonId, PropertyId};
+use gatepass::phone::Phone;
+use gatepass::property::Property;
 use rusqlite::{OptionalExtension as _, params};
 
-use super::{StoreError, Tx, instant, millis, sound};
-
-/// A session that has not ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SessionRow {
-    /// Whose.
-    pub person: PersonId,
-    /// On which phone.
-    pub device_key: HolderKey,
-}
-
-/// A phone check as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckRow {
-    /// The check.
-    pub check: PhoneCheck,
-    /// The number that it was made for, hidden.
-    pub about: [u8; 32],
-    /// Whether it was made for a number that isn't the right one, so that it never passes.
-    pub decoy: bool,
-    /// When a code was sent last.
-    pub sent_at: DateTime<Utc>,
-}
+use super::{At, StoreError, Tx, instant, millis, sound};
 
 impl Tx<'_> {
-    /// Begins a session.
-    pub fn begin_session(
-        &self,
-        digest: &[u8; 32],
-        session: &SessionRow,
-        expires_at: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO session (digest, person, device_key, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute(params![
-                digest,
-                session.person.as_str(),
-                session.device_key.to_string(),
-                millis(self.now),
-                millis(expires_at)
-            ])?;
-        Ok(())
-    }
-
-    /// The session of this token, if it has not ended.
-    pub fn session(&self, digest: &[u8; 32]) -> Result<Option<SessionRow>, StoreError> {
-        let found: Option<(String, String)> = self
-            .connection
-            .prepare_cached("SELECT person, device_key FROM session WHERE digest = ?1 AND expires_at > ?2")?
-            .query_row(params![digest, millis(self.now)], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let Some((person, device_key)) = found else { return Ok(None) };
-        Ok(Some(SessionRow {
-            person: sound(person.parse(), "a person id")?,
-            device_key: sound(device_key.parse(), "a phone's key")?,
-        }))
-    }
-
-    /// Ends a session.
-    pub fn end_session(&self, digest: &[u8; 32]) -> Result<(), StoreError> {
-        self.connection.execute("DELETE FROM session WHERE digest = ?1", params![digest])?;
-        Ok(())
-    }
-
-    /// Forgets sessions that have ended.
-    pub fn forget_old_sessions(&self) -> Result<(), StoreError> {
-        self.connection.execute("DELETE FROM session WHERE expires_at <= ?1", params![millis(self.now)])?;
-        Ok(())
-    }
-
-    /// The pass id under which a resident's own token on this phone goes.
-    pub fn own_pass(&self, person: &PersonId, device_key: &HolderKey) -> Result<Option<PassId>, StoreError> {
-        let found: Option<[u8; 8]> = self
-            .connection
-            .prepare_cached("SELECT pass FROM own WHERE person = ?1 AND device_key = ?2")?
-            .query_row(params![person.as_str(), device_key.to_string()], |row| row.get(0))
-            .optional()?;
-        Ok(found.map(PassId::from_bytes))
-    }
-
-    /// Whose own token goes under this pass id.
-    pub fn owner_of(&self, pass: PassId) -> Result<Option<PersonId>, StoreError> {
-        let found: Option<String> = self
-            .connection
-            .prepare_cached("SELECT person FROM own WHERE pass = ?1")?
-            .query_row(params![pass.as_bytes()], |row| row.get(0))
-            .optional()?;
-        found.map(|person| sound(person.parse(), "a person id")).transpose()
-    }
-
-    /// Notes that a resident's own token was issued under this pass id.
-    pub fn keep_own_pass(
-        &self,
-        person: &PersonId,
-        device_key: &HolderKey,
-        pass: PassId,
-    ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO own (person, device_key, pass) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![person.as_str(), device_key.to_string(), pass.as_bytes()])?;
-        Ok(())
-    }
-
-    /// Forgets a resident's own token on a phone.
-    pub fn forget_own_pass(&self, person: &PersonId, device_key: &HolderKey) -> Result<(), StoreError> {
-        self.connection.execute(
-            "DELETE FROM own WHERE person = ?1 AND device_key = ?2",
-            params![person.as_str(), device_key.to_string()],
+    /// Whoever has this number, in every property that knows it, by the property's id. Lapsed invitations don't count.
+    pub fn members_with(&self, phone: &Phone) -> Result<Vec<(PropertyId, PersonId)>, StoreError> {
+        let hidden = self.hidden("member", phone.e164().as_bytes())?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT member.property, member.person FROM member
+             LEFT JOIN invitation USING (property, person)
+             WHERE phone = ?1 AND (until IS NULL OR joined_at IS NOT NULL OR until > ?2) ORDER BY property",
         )?;
+        let mut rows = statement.query(params![hidden, millis(self.now)])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let property = sound(row.get::<_, String>(0)?.parse(), "a property id")?;
+            found.push((property, sound(row.get::<_, String>(1)?.parse(), "a person id")?));
+        }
+        Ok(found)
+    }
+
+    /// Notes who signs in with which number at a property, in place of what was noted before.
+    pub(super) fn index_members(&self, property: &Property) -> Result<(), StoreError> {
+        let place = property.id().as_str();
+        self.connection.prepare_cached("DELETE FROM member WHERE property = ?1")?.execute(params![place])?;
+        let mut insert = self
+            .connection
+            .prepare_cached("INSERT INTO member (phone, property, person) VALUES (?1, ?2, ?3)")?;
+        for person in property.people() {
+            let hidden = self.hidden("member", person.phone.e164().as_bytes())?;
+            insert.execute(params![hidden, place, person.id.as_str()])?;
+        }
         Ok(())
     }
 
-    /// A person's saved route; empty if there is none.
-    pub fn my_route(&self, person: &PersonId) -> Result<MyRoute, StoreError> {
-        let found: Option<String> = self
+    /// The same for every property: a file of an older format has no such notes.
+    pub fn index_all_members(&self) -> Result<(), StoreError> {
+        for id in self.properties()? {
+            let file = self.property(&id)?.map(|kept| kept.file).unwrap_or_default();
+            self.index_members(&sound(Property::read(&file), "a property")?)?;
+        }
+        Ok(())
+    }
+
+    /// Notes that an invited person has come.
+    pub fn join(&self, property: &PropertyId, person: &PersonId) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE invitation SET joined_at = ?3 WHERE property = ?1 AND person = ?2 AND joined_at IS NULL",
+            )?
+            .execute(params![property.as_str(), person.as_str(), millis(self.now)])?;
+        Ok(())
+    }
+}
+
+impl At<'_> {
+    /// Notes that somebody was invited, or invited again.
+    pub fn keep_invitation(&self, person: &PersonId, until: DateTime<Utc>) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO invitation (property, person, until) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET until = ?3",
+            )?
+            .execute(params![self.place(), person.as_str(), millis(until)])?;
+        Ok(())
+    }
+
+    /// Whether a person has come.
+    pub fn membership(&self, person: &PersonId) -> Result<Membership, StoreError> {
+        let found: Option<(i64, Option<i64>)> = self
             .connection
-            .prepare_cached("SELECT route FROM my_route WHERE person = ?1")?
-            .query_row(params![person.as_str()], |row| row.get(0))
+            .prepare_cached("SELECT until, joined_at FROM invitation WHERE property = ?1 AND person = ?2")?
+            .query_row(params![self.place(), person.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        found.map_or_else(|| Ok(MyRoute::default()), |route| sound(serde_json::from_str(&route), "a route"))
+        Ok(match found {
+            None | Some((_, Some(_))) => Membership::Joined,
+            Some((until, None)) if instant(until) > self.now() => {
+                Membership::Invited { until: instant(until) }
+            }
+            Some((_, None)) => Membership::Lapsed,
+        })
     }
 
-    /// Saves a person's route.
-    pub fn keep_my_route(&self, person: &PersonId, route: &MyRoute) -> Result<(), StoreError> {
-        let route = sound(serde_json::to_string(route), "a route")?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO my_route (person, route) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET route = ?2",
-            )?
-            .execute(params![person.as_str(), route])?;
-        Ok(())
-    }
-
-    /// The phone check about a subject that is kept hidden.
-    pub fn check(&self, subject: &[u8; 32]) -> Result<Option<CheckRow>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT state, about, decoy, at FROM phone_check WHERE subject = ?1")?;
-        let mut rows = statement.query(params![subject])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        let state: String = row.get(0)?;
-        Ok(Some(CheckRow {
-            check: sound(serde_json::from_str(&state), "a phone check")?,
-            about: row.get(1)?,
-            decoy: row.get(2)?,
-            sent_at: instant(row.get(3)?),
-        }))
-    }
-
-    /// Keeps a phone check.
-    pub fn keep_check(&self, subject: &[u8; 32], row: &CheckRow) -> Result<(), StoreError> {
-        let state = sound(serde_json::to_string(&row.check), "a phone check")?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO phone_check (subject, state, about, decoy, at) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT DO UPDATE SET state = ?2, about = ?3, decoy = ?4, at = ?5",
-            )?
-            .execute(params![subject, state, row.about, row.decoy, millis(row.sent_at)])?;
+    /// Forgets an invitation.
+    pub fn forget_invitation(&self, person: &PersonId) -> Result<(), StoreError> {
+        self.connection.execute(
+            "DELETE FROM invitation WHERE property = ?1 AND person = ?2",
+            params![self.place(), person.as_str()],
+        )?;
         Ok(())
     }
 }

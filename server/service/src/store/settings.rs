@@ -1,6 +1,5 @@
-//! What there is one of: the property, its key, the key that hides subjects of limits; and the doors' secrets.
+//! What there is one of: the key that hides phone numbers and addresses.
 
-use gatepass::id::DoorId;
 use ring::hmac;
 use ring::rand::SecureRandom as _;
 use rusqlite::{OptionalExtension as _, params};
@@ -8,8 +7,6 @@ use zeroize::Zeroizing;
 
 use super::{StoreError, Tx};
 
-const PROPERTY: &str = "property";
-const PROPERTY_KEY: &str = "property_key";
 const SUBJECT_KEY: &str = "subject_key";
 
 impl Tx<'_> {
@@ -28,44 +25,6 @@ impl Tx<'_> {
                 "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2",
             )?
             .execute(params![name, value])?;
-        Ok(())
-    }
-
-    /// The property file, as it was loaded.
-    pub fn property(&self) -> Result<Option<Vec<u8>>, StoreError> {
-        self.setting(PROPERTY)
-    }
-
-    /// Keeps the property file.
-    pub fn keep_property(&self, file: &[u8]) -> Result<(), StoreError> {
-        self.set(PROPERTY, file)
-    }
-
-    /// The property's private key, PKCS #8.
-    pub fn property_key(&self) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-        Ok(self.setting(PROPERTY_KEY)?.map(Zeroizing::new))
-    }
-
-    /// Keeps the property's private key.
-    pub fn keep_property_key(&self, pkcs8: &[u8]) -> Result<(), StoreError> {
-        self.set(PROPERTY_KEY, pkcs8)
-    }
-
-    /// A door's secret, if it has one here.
-    pub fn door_secret(&self, door: DoorId) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-        let found: Option<Vec<u8>> = self
-            .connection
-            .prepare_cached("SELECT secret FROM door_secret WHERE door = ?1")?
-            .query_row(params![door.get()], |row| row.get(0))
-            .optional()?;
-        Ok(found.map(Zeroizing::new))
-    }
-
-    /// Keeps a door's secret.
-    pub fn keep_door_secret(&self, door: DoorId, secret: &[u8]) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached("INSERT INTO door_secret (door, secret) VALUES (?1, ?2)")?
-            .execute(params![door.get(), secret])?;
         Ok(())
     }
 

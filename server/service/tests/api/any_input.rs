@@ -18,7 +18,7 @@ const POSTS: [&str; 14] = [
     "/v1/link/verify",
     "/v1/link/secret-code",
     "/v1/link/token",
-    "/v1/receipts",
+    "/v1/properties/harbour-court/receipts",
     "/v1/nowhere",
 ];
 

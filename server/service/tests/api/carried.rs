@@ -16,7 +16,7 @@ fn door(number: u16) -> DoorId {
 }
 
 /// A receipt of that door, signed by it.
-fn signed(rig: &Rig, pass: &str, number: u16, sequence: u64, verdict: Verdict) -> Bytes {
+async fn signed(rig: &Rig, pass: &str, number: u16, sequence: u64, verdict: Verdict) -> Bytes {
     let receipt = Receipt {
         door: door(number),
         sequence,
@@ -28,18 +28,21 @@ fn signed(rig: &Rig, pass: &str, number: u16, sequence: u64, verdict: Verdict) -
         verdict,
         missing: 0,
     };
-    let secret = rig.running().door_secrets().find(|(id, _)| *id == door(number)).unwrap().1;
-    Bytes::from(receipt.sign(secret, rig.running().property().id()).as_bytes())
+    let estate = rig.estate().await;
+    let secret = estate.door_secrets().find(|(id, _)| *id == door(number)).unwrap().1;
+    Bytes::from(receipt.sign(secret, estate.property().id()).as_bytes())
 }
 
 async fn hand_in(rig: &Rig, receipts: &[Bytes]) -> Value {
-    rig.post("/v1/receipts", "", &json!({ "receipts": receipts })).await.expect(200)["outcomes"].clone()
+    rig.post("/v1/properties/harbour-court/receipts", "", &json!({ "receipts": receipts })).await.expect(200)
+        ["outcomes"]
+        .clone()
 }
 
 async fn bulletin(rig: &Rig) -> gatepass::token::bulletin::VerifiedBulletin {
     let answer: BulletinAnswer = serde_json::from_value(rig.bulletin().await).unwrap();
-    let trusted: TrustedKeys = [rig.running().property_key()].into_iter().collect();
-    verify_bulletin(answer.bulletin.as_slice(), &trusted, rig.running().property().id()).unwrap()
+    let trusted: TrustedKeys = [rig.estate().await.property_key()].into_iter().collect();
+    verify_bulletin(answer.bulletin.as_slice(), &trusted, rig.estate().await.property().id()).unwrap()
 }
 
 #[tokio::test]
@@ -47,8 +50,8 @@ async fn receipts_are_kept_once_and_tell_the_resident_what_happened_when() {
     let mut rig = Rig::new().await;
     let daniel = rig.sign_in(DANIEL).await;
     let (id, _) = rig.daniels_pass(&daniel).await;
-    let opened = signed(&rig, &id, 12, 1, Verdict::Opened);
-    let refused = signed(&rig, &id, 22, 1, Verdict::Refused(Reason::OutsideHours));
+    let opened = signed(&rig, &id, 12, 1, Verdict::Opened).await;
+    let refused = signed(&rig, &id, 22, 1, Verdict::Refused(Reason::OutsideHours)).await;
     let both = [opened.clone(), refused];
     assert_eq!(hand_in(&rig, &both).await, json!(["kept", "kept"]));
     rig.restart().await;
@@ -67,13 +70,13 @@ async fn receipts_are_kept_once_and_tell_the_resident_what_happened_when() {
 async fn a_receipt_that_no_door_signed_is_refused() {
     let rig = Rig::new().await;
     let pass = PassId::from_bytes([7; 8]).to_string();
-    let mut forged = signed(&rig, &pass, 12, 1, Verdict::Opened).into_vec();
+    let mut forged = signed(&rig, &pass, 12, 1, Verdict::Opened).await.into_vec();
     let last = forged.len() - 1;
     forged[last] ^= 1;
     let nonsense = Bytes::from(vec![0; 2000]);
     assert_eq!(hand_in(&rig, &[forged.into(), nonsense]).await, json!(["refused", "refused"]));
     let many = vec![Bytes::from(vec![0]); 201];
-    let reply = rig.post("/v1/receipts", "", &json!({ "receipts": many })).await;
+    let reply = rig.post("/v1/properties/harbour-court/receipts", "", &json!({ "receipts": many })).await;
     assert_eq!(reply.problem(), "too-large");
 }
 
@@ -81,15 +84,15 @@ async fn a_receipt_that_no_door_signed_is_refused() {
 async fn a_bulletin_acknowledges_an_unbroken_row_of_receipts() {
     let rig = Rig::new().await;
     let pass = PassId::from_bytes([7; 8]).to_string();
-    let of = |sequence| signed(&rig, &pass, 12, sequence, Verdict::Opened);
-    hand_in(&rig, &[of(3), of(1)]).await;
+    let of = async |sequence| signed(&rig, &pass, 12, sequence, Verdict::Opened).await;
+    hand_in(&rig, &[of(3).await, of(1).await]).await;
     let up_to = |news: &gatepass::token::bulletin::VerifiedBulletin| {
         let received = news.bulletin().received.iter();
         received.map(|received| (received.door.get(), received.up_to)).collect::<Vec<_>>()
     };
     let first = bulletin(&rig).await;
     assert_eq!(up_to(&first), [(12, 1)]);
-    hand_in(&rig, &[of(2)]).await;
+    hand_in(&rig, &[of(2).await]).await;
     let second = bulletin(&rig).await;
     assert_eq!(up_to(&second), [(12, 3)]);
     assert!(second.bulletin().version > first.bulletin().version);
@@ -142,9 +145,9 @@ async fn when_the_destination_of_a_one_time_pass_has_opened_its_other_entrances_
     rig.post("/v1/link/secret-code", &link, &entry).await.expect(200);
     rig.post("/v1/link/token", &link, &json!({ "device_key": key })).await.expect(200);
 
-    hand_in(&rig, &[signed(&rig, &id, 12, 1, Verdict::Opened)]).await;
+    hand_in(&rig, &[signed(&rig, &id, 12, 1, Verdict::Opened).await]).await;
     assert!(bulletin(&rig).await.bulletin().ended.is_empty());
-    hand_in(&rig, &[signed(&rig, &id, 1104, 1, Verdict::Opened)]).await;
+    hand_in(&rig, &[signed(&rig, &id, 1104, 1, Verdict::Opened).await]).await;
     assert_eq!(bulletin(&rig).await.bulletin().ended.len(), 1);
     let pass = rig.get(&format!("/v1/passes/{id}"), &daniel).await.expect(200);
     assert_eq!(pass["permit"]["doors"], json!([12, 1104]));

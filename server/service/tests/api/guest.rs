@@ -38,9 +38,10 @@ async fn a_guest_opens_verifies_enters_the_secret_code_and_gets_a_token_for_this
 
     let issued: Issued =
         serde_json::from_value(rig.post("/v1/link/token", &link, &ask).await.expect(200)).unwrap();
-    let trusted: TrustedKeys = [rig.running().property_key()].into_iter().collect();
+    let trusted: TrustedKeys = [rig.estate().await.property_key()].into_iter().collect();
     let token =
-        gatepass::token::verify(issued.token.as_slice(), &trusted, rig.running().property().id()).unwrap();
+        gatepass::token::verify(issued.token.as_slice(), &trusted, rig.estate().await.property().id())
+            .unwrap();
     assert_eq!(token.pass().to_string(), id);
     assert_eq!(token.holder(), Some(&key));
     assert_eq!(token.purpose(), &Purpose::Opens { secret_entered: true });
@@ -167,9 +168,10 @@ async fn expires_in_counts_from_the_act_on_the_link_and_is_in_the_token() {
     let ask = json!({ "device_key": key });
     let issued: Issued =
         serde_json::from_value(rig.post("/v1/link/token", &link, &ask).await.expect(200)).unwrap();
-    let trusted: TrustedKeys = [rig.running().property_key()].into_iter().collect();
+    let trusted: TrustedKeys = [rig.estate().await.property_key()].into_iter().collect();
     let token =
-        gatepass::token::verify(issued.token.as_slice(), &trusted, rig.running().property().id()).unwrap();
+        gatepass::token::verify(issued.token.as_slice(), &trusted, rig.estate().await.property().id())
+            .unwrap();
     assert_eq!(token.shown().claims().link_opened, Some(opened));
 
     // The next day's repetition asks for its own act on the link.

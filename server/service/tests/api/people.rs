@@ -13,7 +13,8 @@ async fn a_resident_signs_in_with_the_code_from_the_sms() {
     assert_eq!(asked["good_until"], "2026-11-23T14:10:00Z");
     let verification_code = rig.messenger.take_verification_code(DANIEL).await.unwrap();
     let body = json!({ "phone": DANIEL, "verification_code": verification_code, "device_key": phone_key() });
-    let session = rig.post("/v1/sign-in/verify", "", &body).await.expect(200);
+    let sessions = rig.post("/v1/sign-in/verify", "", &body).await.expect(200);
+    let session = &sessions["sessions"][0];
     assert_eq!(session["person"]["id"], "daniel-popescu");
     assert_eq!(session["person"]["role"], "resident");
     assert_eq!(session["person"]["units"], json!(["A-104"]));
@@ -89,9 +90,10 @@ async fn a_residents_phone_gets_a_token_for_their_own_doors_until_it_signs_out()
     let daniel = rig.sign_in_on(DANIEL, &key).await;
     let issued = rig.post("/v1/tokens/own", &daniel, &json!({})).await.expect(200);
     let issued: gatepass::client::wire::link::Issued = serde_json::from_value(issued).unwrap();
-    let trusted: TrustedKeys = [rig.running().property_key()].into_iter().collect();
+    let trusted: TrustedKeys = [rig.estate().await.property_key()].into_iter().collect();
     let token =
-        gatepass::token::verify(issued.token.as_slice(), &trusted, rig.running().property().id()).unwrap();
+        gatepass::token::verify(issued.token.as_slice(), &trusted, rig.estate().await.property().id())
+            .unwrap();
     assert_eq!(token.holder(), Some(&key));
     let doors = token.shown().claims().permit.doors.clone();
     for (door, his) in [(12, true), (22, true), (1104, true), (1106, false), (25, false)] {
@@ -104,6 +106,24 @@ async fn a_residents_phone_gets_a_token_for_their_own_doors_until_it_signs_out()
     let before = rig.bulletin().await["version"].as_u64().unwrap();
     rig.delete("/v1/session", &daniel).await;
     assert!(rig.bulletin().await["version"].as_u64().unwrap() > before);
-    let dana = rig.sign_in(DANA).await;
-    assert_eq!(rig.post("/v1/tokens/own", &dana, &json!({})).await.problem(), "forbidden");
+}
+
+#[tokio::test]
+async fn staff_open_what_is_nobodys_home_and_vacant_homes_if_they_may_show_them() {
+    let rig = Rig::new().await;
+    for (phone, vacant) in [(DANA, true), (TOMASZ, false)] {
+        let staff = rig.sign_in(phone).await;
+        let issued = rig.post("/v1/tokens/own", &staff, &json!({})).await.expect(200);
+        let issued: gatepass::client::wire::link::Issued = serde_json::from_value(issued).unwrap();
+        let estate = rig.estate().await;
+        let trusted: TrustedKeys = [estate.property_key()].into_iter().collect();
+        let token =
+            gatepass::token::verify(issued.token.as_slice(), &trusted, estate.property().id()).unwrap();
+        let doors = token.shown().claims().permit.doors.clone();
+        let home =
+            |wanted: bool| estate.property().units().iter().find(|unit| unit.is_vacant() == wanted).unwrap();
+        assert!(doors.contains(gatepass::id::DoorId::new(12).unwrap()));
+        assert_eq!(doors.contains(home(true).doors[0]), vacant);
+        assert!(!doors.contains(home(false).doors[0]));
+    }
 }

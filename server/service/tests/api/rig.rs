@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use gatepass::clock::ManualClock;
 use gatepass::token::keys::{DeviceKey as _, HolderKey, SoftwareKey};
 use gatepass_service::messenger::{MemoryMessenger, Messenger};
-use gatepass_service::{Config, Running, SAMPLE_PROPERTY, Service};
+use gatepass_service::{Config, Estate, Running, SAMPLE_PROPERTY, Service};
 use ring::rand::SystemRandom;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -75,7 +75,7 @@ impl Rig {
         let running = Service::start(Config {
             listen: "127.0.0.1:0".parse().unwrap(),
             database: self.folder.path().join("gatepass.db"),
-            property: Some(SAMPLE_PROPERTY.to_vec()),
+            properties: vec![SAMPLE_PROPERTY.to_vec()],
             base: Some("https://passes.example".to_owned()),
             messenger,
             clock: self.clock.clone(),
@@ -96,6 +96,11 @@ impl Rig {
 
     pub fn running(&self) -> &Running {
         self.running.as_ref().unwrap()
+    }
+
+    /// The sample property.
+    pub async fn estate(&self) -> Arc<Estate> {
+        self.running().properties().await.unwrap().into_iter().next().unwrap()
     }
 
     pub fn pass_time(&self, by: TimeDelta) {
@@ -165,7 +170,7 @@ impl Rig {
         let verification_code = self.messenger.take_verification_code(phone).await.unwrap();
         let body = json!({ "phone": phone, "verification_code": verification_code, "device_key": key });
         let session = self.post("/v1/sign-in/verify", "", &body).await.expect(200);
-        format!("Bearer {}", session["session_token"].as_str().unwrap())
+        format!("Bearer {}", session["sessions"][0]["session_token"].as_str().unwrap())
     }
 
     /// A pass of Daniel's for the guest, through the doors of his home: its id, and what the guest authorizes with.
@@ -201,7 +206,7 @@ impl Rig {
     }
 
     pub async fn bulletin(&self) -> Value {
-        self.get("/v1/bulletin", "").await.expect(200)
+        self.get("/v1/properties/harbour-court/bulletin", "").await.expect(200)
     }
 }
 

@@ -99,7 +99,7 @@ fn closing<W: io::Write>(stage: &Stage, teller: &mut Teller<W>, once: bool) -> i
         teller.say(&format!(
             "The service goes on at http://{address} until Ctrl-C; anybody may carry its news:"
         ))?;
-        teller.block(&format!("curl http://{address}/v1/bulletin"))?;
+        teller.block(&format!("curl http://{address}/v1/properties/{}/bulletin", stage.property().id()))?;
         teller.say("")?;
     }
     teller.block(

@@ -15,13 +15,14 @@ use gatepass::client::http::{Network, Transport};
 use gatepass::clock::{Clock, SystemClock};
 use gatepass::error::Error;
 use gatepass::id::UnitId;
+use gatepass::property::Property;
 use gatepass::radio::Loopback;
 use gatepass::token::keys::SoftwareKey;
 use gatepass::zone::{UnknownZone, Zone};
 use gatepass_reader::lock::TwinLock;
 use gatepass_service::doors::{DoorsError, LocalDoors};
 use gatepass_service::messenger::MemoryMessenger;
-use gatepass_service::{Config, Running, SAMPLE_PROPERTY, Service, StartError};
+use gatepass_service::{Config, Estate, EstateError, Running, SAMPLE_PROPERTY, Service, StartError};
 use ring::rand::SystemRandom;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -81,6 +82,8 @@ pub struct Stage {
     pub clock: Arc<StoryClock>,
     /// The service.
     pub service: Running,
+    /// The property that it serves.
+    estate: Arc<Estate>,
     /// What the service sends.
     pub messages: MemoryMessenger,
     /// The doors.
@@ -115,7 +118,7 @@ impl Stage {
         let service = Service::start(Config {
             listen,
             database: folder.path().join("service.db"),
-            property: Some(SAMPLE_PROPERTY.to_vec()),
+            properties: vec![SAMPLE_PROPERTY.to_vec()],
             base: None,
             messenger: Arc::new(messages.clone()),
             clock: clock.clone(),
@@ -124,18 +127,25 @@ impl Stage {
         let ticking: Arc<dyn Clock> = clock.clone();
         let ledgers = folder.path().join("doors");
         // The doors of other homes stay out of the story.
-        let property = service.property();
+        let estates = service.properties().await.map_err(|source| StartError::Property(source.into()))?;
+        let estate = estates.into_iter().next().ok_or(StartError::Property(EstateError::Missing))?;
+        let property = estate.property();
         let home = UnitId::new(HOME).ok().and_then(|home| property.unit(&home));
         let plays =
             |door| property.unit_of_door(door).is_none_or(|unit| home.is_some_and(|home| home.id == unit.id));
         let lock = |door| plays(door).then(TwinLock::default);
-        let doors = LocalDoors::start(&service, &ledgers, &ticking, lock)?;
+        let doors = LocalDoors::start(&estate, &ledgers, &ticking, lock)?;
         let socket = TcpListener::bind("127.0.0.1:0").await.map_err(system("a socket for the doors"))?;
         let radio = socket.local_addr().map_err(system("a socket for the doors"))?;
         let offered = doors.doors().clone();
         tokio::spawn(async move { offered.serve_socket(socket).await });
         let networks = RwLock::default();
-        Ok(Self { folder, clock, service, messages, doors, radio, zone, networks })
+        Ok(Self { folder, clock, service, estate, messages, doors, radio, zone, networks })
+    }
+
+    /// The property where it plays.
+    pub fn property(&self) -> &Property {
+        self.estate.property()
     }
 
     /// A new phone with a store, a key and a network of its own.

@@ -149,7 +149,7 @@ pub async fn walks_without_a_network<W: Write>(
         stage.clock.pass(TimeDelta::seconds(20));
     }
     teller.say("The gym looks nice, but it is not on his pass:")?;
-    let gym = DoorId::new(GYM).and_then(|gym| stage.service.property().door(gym));
+    let gym = DoorId::new(GYM).and_then(|gym| stage.property().door(gym));
     let gym = gym.ok_or_else(|| Cut::Unexpected("a property without a gym".into()))?;
     let keys = gym.keys.ok_or_else(|| Cut::Unexpected("a gym without a reader".into()))?;
     let attempt = ben.show_at(pass, gym.id, &keys, pending()).await?;
@@ -169,7 +169,7 @@ pub async fn shows_a_qr<W: Write>(
     let code = cast.ben.device.guest().live_qr(pass, gate)?;
     let picture = Qr::new(code.text()).map_err(Error::from)?;
     teller.block(&picture.to_terminal())?;
-    let name = name_of(stage.service.property(), gate).to_owned();
+    let name = name_of(stage.property(), gate).to_owned();
     match scan(stage, gate, code.text()).await? {
         Scanned::Opened { .. } => teller.done(&format!(
             "{name} opens. The code (version {}) is signed for this door and these ten seconds.",

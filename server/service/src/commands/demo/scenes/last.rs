@@ -48,7 +48,7 @@ pub async fn one_time_is_used_up<W: Write>(
     courier.open(pass).await?;
     courier.submit_phone(pass, cast.courier.number).await?;
     courier.refresh(pass).await?;
-    let (gate, name) = (gate()?, name_of(stage.service.property(), gate()?));
+    let (gate, name) = (gate()?, name_of(stage.property(), gate()?));
     for (said, passes, opens) in [
         ("The courier gives the number; nobody verifies a courier at the door.", 0, true),
         (
@@ -75,7 +75,7 @@ pub async fn deleted_while_the_door_is_offline<W: Write>(
     pass: PassId,
 ) -> Result<(), Cut> {
     teller.chapter("Maya deletes Lee's pass, and the gate has no network to hear of it")?;
-    let property = stage.service.property().id();
+    let property = stage.property().id();
     let signed = signed(&cast.maya)?;
     let maya = resident(&signed)?;
     let deleted = maya.delete(pass).await?.done()?;
@@ -84,7 +84,7 @@ pub async fn deleted_while_the_door_is_offline<W: Write>(
         "Her app tells the truth: a door that has not heard may still open for Lee until {}.",
         until.ok_or_else(|| Cut::Unexpected("a deletion without a bound".into()))?
     ))?;
-    let (gate, name) = (gate()?, name_of(stage.service.property(), gate()?));
+    let (gate, name) = (gate()?, name_of(stage.property(), gate()?));
     let lee = cast.lee.device.guest();
     stage.clock.pass(TimeDelta::minutes(2));
     teller.say("And so it does, once:")?;
@@ -118,7 +118,7 @@ pub async fn everything_comes_home<W: Write>(
     teller: &mut Teller<W>,
 ) -> Result<(), Cut> {
     teller.chapter("The network returns; what happened at the doors comes home")?;
-    let property = stage.service.property();
+    let property = stage.property();
     let mut receipts = 0;
     for player in [&cast.ben, &cast.lee, &cast.maya, &cast.vera, &cast.courier] {
         stage.set_network(player.name, true);
@@ -168,6 +168,8 @@ fn event_name(event: &Event) -> &'static str {
         Event::Thawed => "thawed",
         Event::Replaced => "replaced",
         Event::Deleted => "deleted",
+        Event::Contacted => "wrote to the host",
+        Event::PhoneRetired => "phone taken off",
         Event::Expired => "expired",
     }
 }

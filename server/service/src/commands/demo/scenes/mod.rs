@@ -21,7 +21,7 @@ use super::tell::Teller;
 
 /// Tells all of it.
 pub async fn all<W: Write>(stage: &Stage, teller: &mut Teller<W>) -> Result<(), Cut> {
-    let property = stage.service.property();
+    let property = stage.property();
     let connected = property.doors().iter().filter(|door| door.is_connected()).count();
     teller.title(
         &format!("{}: a guest at the door, and no network", property.name()),

@@ -87,7 +87,7 @@ pub async fn approve_a_vendor<W: Write>(
     vera.verify(pass, digits).await?;
     for door in doors {
         let attempt = vera.unlock(pass, door, pending()).await?;
-        let name = name_of(stage.service.property(), door);
+        let name = name_of(stage.property(), door);
         expect(&attempt, true, name)?;
         tell_attempt(teller, stage, name, &attempt)?;
     }

@@ -1,0 +1,99 @@
+//! What a person has for themselves: a token for their own doors on each phone, and My Route.
+
+use gatepass::id::{PassId, PersonId};
+use gatepass::route::MyRoute;
+use gatepass::token::keys::HolderKey;
+use rusqlite::{OptionalExtension as _, params};
+
+use super::{At, StoreError, sound};
+
+impl At<'_> {
+    /// The pass id under which a person's own token on this phone goes.
+    pub fn own_pass(&self, person: &PersonId, device_key: &HolderKey) -> Result<Option<PassId>, StoreError> {
+        let found: Option<[u8; 8]> = self
+            .connection
+            .prepare_cached("SELECT pass FROM own WHERE property = ?1 AND person = ?2 AND device_key = ?3")?
+            .query_row(params![self.place(), person.as_str(), device_key.to_string()], |row| row.get(0))
+            .optional()?;
+        Ok(found.map(PassId::from_bytes))
+    }
+
+    /// Whose own token goes under this pass id.
+    pub fn owner_of(&self, pass: PassId) -> Result<Option<PersonId>, StoreError> {
+        let found: Option<String> = self
+            .connection
+            .prepare_cached("SELECT person FROM own WHERE property = ?1 AND pass = ?2")?
+            .query_row(params![self.place(), pass.as_bytes()], |row| row.get(0))
+            .optional()?;
+        found.map(|person| sound(person.parse(), "a person id")).transpose()
+    }
+
+    /// Notes that a person's own token was issued under this pass id.
+    pub fn keep_own_pass(
+        &self,
+        person: &PersonId,
+        device_key: &HolderKey,
+        pass: PassId,
+    ) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO own (property, person, device_key, pass) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![self.place(), person.as_str(), device_key.to_string(), pass.as_bytes()])?;
+        Ok(())
+    }
+
+    /// Forgets a person's own token on a phone.
+    pub fn forget_own_pass(&self, person: &PersonId, device_key: &HolderKey) -> Result<(), StoreError> {
+        self.connection.execute(
+            "DELETE FROM own WHERE property = ?1 AND person = ?2 AND device_key = ?3",
+            params![self.place(), person.as_str(), device_key.to_string()],
+        )?;
+        Ok(())
+    }
+
+    /// A person's saved route; empty if there is none.
+    pub fn my_route(&self, person: &PersonId) -> Result<MyRoute, StoreError> {
+        let found: Option<String> = self
+            .connection
+            .prepare_cached("SELECT route FROM my_route WHERE property = ?1 AND person = ?2")?
+            .query_row(params![self.place(), person.as_str()], |row| row.get(0))
+            .optional()?;
+        found.map_or_else(|| Ok(MyRoute::default()), |route| sound(serde_json::from_str(&route), "a route"))
+    }
+
+    /// Saves a person's route.
+    pub fn keep_my_route(&self, person: &PersonId, route: &MyRoute) -> Result<(), StoreError> {
+        let route = sound(serde_json::to_string(route), "a route")?;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO my_route (property, person, route) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET route = ?3",
+            )?
+            .execute(params![self.place(), person.as_str(), route])?;
+        Ok(())
+    }
+
+    /// The pass ids under which a person's own tokens go, on all their phones.
+    pub fn own_passes(&self, person: &PersonId) -> Result<Vec<(PassId, HolderKey)>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT pass, device_key FROM own WHERE property = ?1 AND person = ?2")?;
+        let mut rows = statement.query(params![self.place(), person.as_str()])?;
+        let mut own = Vec::new();
+        while let Some(row) = rows.next()? {
+            let key = sound(row.get::<_, String>(1)?.parse(), "a phone's key")?;
+            own.push((PassId::from_bytes(row.get(0)?), key));
+        }
+        Ok(own)
+    }
+
+    /// Forgets a person's saved route.
+    pub fn forget_my_route(&self, person: &PersonId) -> Result<(), StoreError> {
+        self.connection.execute(
+            "DELETE FROM my_route WHERE property = ?1 AND person = ?2",
+            params![self.place(), person.as_str()],
+        )?;
+        Ok(())
+    }
+}

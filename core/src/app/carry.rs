@@ -1,6 +1,7 @@
 //! What every phone carries for its property: bulletins to the doors, receipts to the service.
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 use super::Device;
 use crate::cache::records::{BulletinRecord, ReceiptRecord};
@@ -11,7 +12,7 @@ use crate::error::Error;
 use crate::id::PropertyId;
 
 /// What was exchanged with the service.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Exchanged {
     /// How many receipts were handed in that nobody else had.
     pub receipts: usize,

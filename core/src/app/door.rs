@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use serde::{Serialize, Serializer};
 
 use super::{Device, carry};
 use crate::cache::Batch;
@@ -30,7 +31,8 @@ pub struct Shown<'a> {
 }
 
 /// What came of it, as a screen tells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Unlocked {
     /// The door has opened.
     Opened {
@@ -54,16 +56,22 @@ pub enum Unlocked {
 }
 
 /// What came of it, and how long it took.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Attempt {
     /// What came of it.
+    #[serde(flatten)]
     pub outcome: Unlocked,
-    /// From the beginning of the scan to the door's answer.
+    /// From the beginning of the scan to the door's answer; as JSON in milliseconds.
+    #[serde(rename = "took_ms", serialize_with = "milliseconds")]
     pub took: Duration,
     /// Receipts of others that this phone now carries to the service.
     pub carries: usize,
     /// The version of the bulletin that this phone brought to the door, if it was news there.
     pub brought: Option<u64>,
+}
+
+fn milliseconds<S: Serializer>(took: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(took.as_secs_f64() * 1000.0)
 }
 
 impl<R: Radio> Device<R> {
@@ -165,5 +173,52 @@ fn outcome(state: PhoneState) -> (Unlocked, Option<Report>) {
         PhoneState::MayHaveOpened(cause) => (Unlocked::MayHaveOpened(cause), None),
         PhoneState::Asking => (Unlocked::NeverOpens(Cause::Disconnected), None),
         PhoneState::Waiting => (Unlocked::MayHaveOpened(Cause::Disconnected), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::unlock::UnlockError;
+
+    #[test]
+    fn as_json_an_attempt_is_one_flat_object_whatever_came_of_it() {
+        let json = |outcome| -> Value {
+            let took = Duration::from_micros(4250);
+            serde_json::to_value(Attempt { outcome, took, carries: 2, brought: None }).unwrap()
+        };
+        let at = DateTime::UNIX_EPOCH;
+        let with = |mut outcome: Value| {
+            let rest = json!({"took_ms": 4.25, "carries": 2, "brought": null});
+            outcome.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+            outcome
+        };
+        let refused = Unlocked::Refused(Refusal::UsedUp { at, opens_at: None });
+        for (outcome, expected) in [
+            (
+                Unlocked::Opened { at, until: None },
+                json!({"outcome": "opened", "at": "1970-01-01T00:00:00Z", "until": null}),
+            ),
+            (
+                refused,
+                json!({
+                    "outcome": "refused",
+                    "reason": "used_up",
+                    "at": "1970-01-01T00:00:00Z",
+                    "opens_at": null
+                }),
+            ),
+            (Unlocked::Refused(Refusal::Frozen), json!({"outcome": "refused", "reason": "frozen"})),
+            (Unlocked::NotNear, json!({"outcome": "not_near"})),
+            (Unlocked::NeverOpens(Cause::Cancelled), json!({"outcome": "never_opens", "cause": "cancelled"})),
+            (
+                Unlocked::MayHaveOpened(Cause::Failed(UnlockError::Noise)),
+                json!({"outcome": "may_have_opened", "cause": "failed", "detail": "the encryption failed"}),
+            ),
+        ] {
+            assert_eq!(json(outcome), with(expected));
+        }
     }
 }

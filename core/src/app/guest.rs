@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 use super::Device;
 use super::door::{Attempt, Shown};
@@ -36,7 +37,7 @@ use held::{Held, verified};
 pub struct Guest<'d, R>(&'d Device<R>);
 
 /// A pass, as its guest sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PassScreen {
     /// Which pass.
     pub pass: PassId,
@@ -64,8 +65,9 @@ pub struct PassScreen {
     pub works_offline_until: Option<DateTime<Utc>>,
 }
 
-/// What the guest has to do next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the guest has to do next. As JSON: `{"step": "open"}`, `{"step": "go_to", "door": 1}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "step", content = "door", rename_all = "snake_case")]
 pub enum Next {
     /// Open the pass.
     Open,
@@ -84,7 +86,7 @@ pub enum Next {
 }
 
 /// A door on the way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DoorStep {
     /// Which door.
     pub door: DoorId,

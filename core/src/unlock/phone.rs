@@ -8,6 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 
 use super::advert::{CHALLENGE_LIFE, Challenge};
 use super::errand::{After, Errand};
@@ -54,7 +56,8 @@ pub enum Show {
 }
 
 /// Why an exchange ended without an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "cause", rename_all = "snake_case")]
 pub enum Cause {
     /// The person cancelled.
     Cancelled,
@@ -63,7 +66,14 @@ pub enum Cause {
     /// The connection was lost.
     Disconnected,
     /// What came was not this door's answer.
+    #[serde(serialize_with = "detail")]
     Failed(UnlockError),
+}
+
+fn detail<S: Serializer>(error: &UnlockError, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(1))?;
+    map.serialize_entry("detail", &error.to_string())?;
+    map.end()
 }
 
 /// Where an exchange stands: what a screen shows.

@@ -39,6 +39,9 @@ pub struct UnknownZone {
 }
 
 impl Zone {
+    /// The zone of no place, for where none is known.
+    pub const UTC: Self = Self(TimeZone::UTC);
+
     /// The zone with an IANA name; upper and lower case don't matter.
     pub fn new(name: &str) -> Result<Self, UnknownZone> {
         let unknown = || UnknownZone { found: name.chars().take(40).collect() };

@@ -58,9 +58,13 @@ impl Held {
         let ends = token.as_ref().map(VerifiedToken::expires_at);
         let ends = ends.map(|ends| self.view.times.ends.map_or(ends, |last| ends.min(last)));
         let state = self.state();
+        let next = self.next(state, token.is_some(), &doors);
+        let mut times = self.view.times;
+        // What was to come when the service told it may be over by now.
+        times.next.retain(|opening| now < opening.ends);
         PassScreen {
             pass: self.view.pass,
-            next: self.next(state, token.is_some(), &doors),
+            next,
             doors,
             works_offline_until: ends.filter(|ends| now < *ends && state == PassState::Live),
             known_at: self.known_at,
@@ -68,7 +72,7 @@ impl Held {
             name: self.view.name,
             host: self.view.host,
             personal_message: self.view.personal_message,
-            times: self.view.times,
+            times,
             state,
             declined_because: self.view.declined_because,
         }

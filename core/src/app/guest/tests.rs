@@ -132,6 +132,16 @@ fn what_lies_before_a_door_that_was_opened_is_behind_the_guest_until_the_visit_i
 }
 
 #[test]
+fn an_occurrence_that_has_ended_since_the_service_told_it_is_not_shown_as_one_to_come() {
+    let rig = Rig::new();
+    rig.remembers(rig.phone.key.public());
+    let shown = rig.screen().times.next;
+    let first = *shown.first().unwrap();
+    rig.clock.set(first.ends);
+    assert_eq!(rig.screen().times.next, shown[1..]);
+}
+
+#[test]
 fn a_door_opened_by_hand_is_ticked_off_by_a_tap() {
     let rig = Rig::new();
     rig.remembers(rig.phone.key.public());

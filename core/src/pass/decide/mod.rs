@@ -6,6 +6,7 @@ mod tests;
 mod timing;
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 use super::permit::{Permit, SecretNeed};
 use super::standing::{DoorState, PassState, Standing};
@@ -16,8 +17,9 @@ use crate::id::DoorId;
 pub use refusal::Refusal;
 pub use timing::REOPEN;
 
-/// What [`decide`] answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What [`decide`] answers. As JSON: `{"answer": "open", "until": …}`, or `"refuse"` with the [`Refusal`] beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
 pub enum Decision {
     /// The door opens, and would go on to until just before `until` if nothing else happens; `None`: for good.
     Open {

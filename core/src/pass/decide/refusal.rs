@@ -1,9 +1,11 @@
 //! Why a door stays shut.
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
-/// Why a door stays shut, with what the person needs to know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a door stays shut, with what the person needs to know. As JSON: `{"reason": "not_yet", "opens_at": …}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
 pub enum Refusal {
     /// Before the first occurrence.
     NotYet {

@@ -9,11 +9,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{Failure, check_property, demo, explain, route, serve, token, when};
+use commands::{Failure, check_property, demo, explain, guest, route, serve, token, when};
 
 /// Guest passes that open doors, also where there is no network.
 #[derive(Debug, Parser)]
-#[command(name = "gatepass", version, args_conflicts_with_subcommands = true)]
+#[command(name = "gatepass", version, max_term_width = 80, args_conflicts_with_subcommands = true)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -27,6 +27,8 @@ enum Command {
     Demo(demo::Args),
     /// Serve the property's API
     Serve(serve::Args),
+    /// Be a guest's phone: open a link, then doors
+    Guest(guest::Args),
     /// Print when a schedule opens
     When(when::Args),
     /// Say everything that is wrong with a property file
@@ -44,6 +46,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         None => demo::run(&cli.demo),
         Some(Command::Demo(args)) => demo::run(&args),
         Some(Command::Serve(args)) => serve::run(&args),
+        Some(Command::Guest(args)) => guest::run(&args),
         Some(Command::When(args)) => when::run(&args),
         Some(Command::CheckProperty(args)) => check_property::run(&args),
         Some(Command::Route(args)) => route::run(&args),

@@ -1,11 +1,18 @@
-//! One file a command, each with its `Args` and a `run` that writes results to stdout.
+//! One file or folder a command, each with its `Args` and a `run` that writes results to stdout.
+//!
+//! Beside them what several share: how text is laid out (`page`), what core decides in `words`, and what a terminal is
+//! made of that is a `phone`.
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+mod attempt;
 pub mod check_property;
 pub mod demo;
 pub mod explain;
+pub mod guest;
+mod page;
+mod phone;
 pub mod route;
 pub mod serve;
 pub mod token;
@@ -19,6 +26,8 @@ pub enum Failure {
     Usage(String),
     /// A refusal, or something that went wrong; exit 1.
     Failed(String),
+    /// A door that stays shut: exit 1, and stdout has said why.
+    Told,
     /// Whoever read stdout has gone, which is no failure (`gatepass when … | head -1`).
     NobodyReads,
 }
@@ -37,7 +46,7 @@ impl Failure {
     pub fn line(&self) -> Option<String> {
         let text = match self {
             Self::Usage(text) | Self::Failed(text) => text,
-            Self::NobodyReads => return None,
+            Self::Told | Self::NobodyReads => return None,
         };
         let printable = text.replace(char::is_control, " ");
         Some(printable.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -47,7 +56,7 @@ impl Failure {
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) => ExitCode::from(2),
-            Self::Failed(_) => ExitCode::FAILURE,
+            Self::Failed(_) | Self::Told => ExitCode::FAILURE,
             Self::NobodyReads => ExitCode::SUCCESS,
         }
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc, Weekday};
 use gatepass::pass::decide::{Decision, Refusal};
 use gatepass::pass::permit::{Minutes, Permit, SecretNeed, Uses};
 use gatepass::pass::schedule::{NthWeekday, Pattern, Repeating, Schedule, Weekdays};
+use gatepass::pass::standing::PassState;
 use gatepass::zone::Zone;
 
 /// An instant by the clock of a zone, e.g. `Mon 2026-11-23 17:00`.
@@ -11,6 +12,51 @@ pub fn instant(zone: &Zone, at: DateTime<Utc>) -> String {
     let local = zone.local(at);
     let seconds = if at.timestamp() % 60 == 0 { "" } else { ":%S" };
     local.format(&format!("%a %Y-%m-%d %H:%M{seconds}")).to_string()
+}
+
+/// The zone with this name; times that are told with it are at least true in UTC.
+pub fn zone(name: &str) -> Zone {
+    Zone::new(name).unwrap_or(Zone::UTC)
+}
+
+/// Where a pass stands.
+pub const fn pass_state(state: PassState) -> &'static str {
+    match state {
+        PassState::AwaitingPhone => "waits for a phone number",
+        PassState::AwaitingApproval => "waits for staff",
+        PassState::Declined => "declined",
+        PassState::Live => "live",
+        PassState::Frozen => "frozen",
+        PassState::Deleted => "deleted",
+        PassState::Superseded => "replaced",
+    }
+}
+
+/// Why a door stays shut, with the zone named where a time is told.
+pub fn why_here(zone: &Zone, refusal: &Refusal) -> String {
+    let text = why(zone, refusal);
+    let tells_time = match refusal {
+        Refusal::NotYet { .. }
+        | Refusal::OutsideHours { .. }
+        | Refusal::Over { .. }
+        | Refusal::UsedUp { .. }
+        | Refusal::FirstUseMissed { .. }
+        | Refusal::ActiveTimeOver { .. }
+        | Refusal::LinkExpired { .. }
+        | Refusal::RenewToken { .. } => true,
+        Refusal::NotThisDoor
+        | Refusal::LinkNotOpened
+        | Refusal::SecretNeeded
+        | Refusal::AwaitingPhone
+        | Refusal::AwaitingApproval
+        | Refusal::Declined
+        | Refusal::Frozen
+        | Refusal::Deleted
+        | Refusal::Superseded
+        | Refusal::Lockdown
+        | Refusal::DoorOutOfTouch => false,
+    };
+    if tells_time { format!("{text} ({})", zone.name()) } else { text }
 }
 
 /// What the door does, and why.

@@ -1,34 +1,34 @@
 //! How the story is printed: chapters, what people do, what happened; 78 columns, colour on a terminal.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
-const WIDTH: usize = 78;
+use super::super::page::{Ink, Style, WIDTH, wrap};
+
 const INDENT: &str = "   ";
 
 /// Writes the story.
 pub struct Teller<W> {
     out: W,
-    colour: bool,
+    ink: Ink,
     chapter: u32,
 }
 
 impl Teller<io::StdoutLock<'static>> {
     /// To the terminal, in colour where it is one and `NO_COLOR` isn't set.
     pub fn to_stdout() -> Self {
-        let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        Self::new(io::stdout().lock(), colour)
+        Self::new(io::stdout().lock(), Ink::of_stdout())
     }
 }
 
 impl<W: Write> Teller<W> {
     /// To `out`.
-    pub fn new(out: W, colour: bool) -> Self {
-        Self { out, colour, chapter: 0 }
+    pub fn new(out: W, ink: Ink) -> Self {
+        Self { out, ink, chapter: 0 }
     }
 
     /// The story's title and where it plays.
     pub fn title(&mut self, title: &str, under: &str) -> io::Result<()> {
-        let title = self.paint("1", title);
+        let title = self.ink.paint(Style::Bold, title);
         writeln!(self.out, "{title}")?;
         self.wrapped("", under)
     }
@@ -36,13 +36,13 @@ impl<W: Write> Teller<W> {
     /// Begins a chapter.
     pub fn chapter(&mut self, title: &str) -> io::Result<()> {
         self.chapter += 1;
-        let head = self.paint("1;36", &format!("{:>2} {title}", self.chapter));
+        let head = self.ink.paint(Style::Chapter, &format!("{:>2} {title}", self.chapter));
         writeln!(self.out, "\n{head}")
     }
 
     /// A heading that is no chapter.
     pub fn heading(&mut self, text: &str) -> io::Result<()> {
-        let head = self.paint("1", text);
+        let head = self.ink.paint(Style::Bold, text);
         writeln!(self.out, "\n{head}")
     }
 
@@ -53,22 +53,22 @@ impl<W: Write> Teller<W> {
 
     /// Something that worked.
     pub fn done(&mut self, text: &str) -> io::Result<()> {
-        self.marked("32", "✓", text)
+        self.marked(Style::Good, "✓", text)
     }
 
     /// Something that happened by hand.
     pub fn note(&mut self, text: &str) -> io::Result<()> {
-        self.marked("2", "·", text)
+        self.marked(Style::Faint, "·", text)
     }
 
     /// A door that stayed shut, and why.
     pub fn refused(&mut self, text: &str) -> io::Result<()> {
-        self.marked("33", "✗", text)
+        self.marked(Style::Shut, "✗", text)
     }
 
     /// A text message or an e-mail as it arrives.
     pub fn arrives(&mut self, what: &str, text: &str) -> io::Result<()> {
-        self.marked("35", "✉", &format!("{what}: “{text}”"))
+        self.marked(Style::Letter, "✉", &format!("{what}: “{text}”"))
     }
 
     /// Lines that keep their shape: a QR code, a table.
@@ -81,10 +81,10 @@ impl<W: Write> Teller<W> {
         self.out.flush()
     }
 
-    fn marked(&mut self, colour: &str, mark: &str, text: &str) -> io::Result<()> {
+    fn marked(&mut self, style: Style, mark: &str, text: &str) -> io::Result<()> {
         for (number, line) in wrap(text, WIDTH - INDENT.len() - 2).into_iter().enumerate() {
             if number == 0 {
-                let mark = self.paint(colour, mark);
+                let mark = self.ink.paint(style, mark);
                 writeln!(self.out, "{INDENT}{mark} {line}")?;
             } else {
                 writeln!(self.out, "{INDENT}  {line}")?;
@@ -96,26 +96,6 @@ impl<W: Write> Teller<W> {
     fn wrapped(&mut self, indent: &str, text: &str) -> io::Result<()> {
         wrap(text, WIDTH - indent.len()).into_iter().try_for_each(|line| writeln!(self.out, "{indent}{line}"))
     }
-
-    fn paint(&self, colour: &str, text: &str) -> String {
-        if self.colour { format!("\x1b[{colour}m{text}\x1b[0m") } else { text.to_owned() }
-    }
-}
-
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    lines.push(line);
-    lines
 }
 
 #[cfg(test)]
@@ -124,7 +104,7 @@ mod tests {
 
     fn told(tell: impl FnOnce(&mut Teller<&mut Vec<u8>>) -> io::Result<()>) -> String {
         let mut out = Vec::new();
-        tell(&mut Teller::new(&mut out, false)).unwrap();
+        tell(&mut Teller::new(&mut out, Ink::PLAIN)).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -1,0 +1,281 @@
+//! A guest's phone.
+
+use gatepass::confidential::Confidential;
+use gatepass::pass::draft::Draft;
+use gatepass::pass::given::{Frame, Framed, Given};
+use gatepass::pass::kind::Kind;
+use gatepass::pass::recipient::RecipientDraft;
+use serde_json::{Value, json};
+
+use super::rig::{Phone, Served, flowing};
+
+const BEN: &str = "+1 202 555 0197";
+const LEE: &str = "+1 202 555 0198";
+
+/// A pass for the next four hours over My Route, which ends at the home.
+fn draft(name: &str, number: &str) -> Draft {
+    let framed = Framed { frame: Frame::NextFourHours, expires_on: None, expires_in: None };
+    Draft {
+        given: Given::TimeFrame(framed),
+        name: name.to_owned(),
+        personal_message: "Use the side gate.".to_owned(),
+        secret_code: Confidential::new("4711"),
+        recipient: RecipientDraft { phone: Confidential::new(number), ..RecipientDraft::default() },
+        ..Draft::new(Kind::TimeFrame)
+    }
+}
+
+/// From the link to what opens doors.
+fn checked(served: &Served, phone: &Phone, link: &str, number: &str) {
+    phone.run(&["guest", "open", link]).done();
+    phone.run(&["guest", "phone", number]).done();
+    let digits = served.digits_for(&number[number.len() - 2..]);
+    phone.run(&["guest", "verify", &digits]).done();
+    phone.run(&["guest", "secret-code", "4711"]).done();
+}
+
+#[test]
+fn a_guest_comes_from_the_link_to_the_last_door_and_needs_no_network_at_the_doors() {
+    let mut served = Served::start();
+    let maya = served.maya();
+    let link = maya.gives(&served, draft("dog walker", BEN), "97");
+    let ben = served.phone("ben");
+
+    let seen = ben.run(&["guest", "look", &link]).done();
+    for part in ["dog walker", "Harbour Court, from Maya Ortiz", "“Use the side gate.”"] {
+        assert!(seen.contains(part), "{seen}");
+    }
+    assert!(seen.contains("Next      open it: gatepass guest open\n"), "{seen}");
+    let early = ben.run(&["guest", "unlock"]).failed(1);
+    assert!(early.contains("opens no door yet; first open it: gatepass guest open"), "{early}");
+
+    let opened = ben.run(&["guest", "open"]).done();
+    assert!(opened.contains("gatepass guest phone NUMBER"), "{opened}");
+    let sent = ben.run(&["guest", "phone", BEN]).done();
+    assert!(
+        flowing(&sent).contains("If this is the number on the pass, six digits are on their way"),
+        "{sent}"
+    );
+    let digits = served.digits_for("97");
+    let other = if digits == "000000" { "000001" } else { "000000" };
+    let wrong = ben.run(&["guest", "verify", other]).failed(1);
+    assert!(wrong.contains("not the verification code") && wrong.contains("guest phone NUMBER"), "{wrong}");
+    // Typed where nobody looks over the shoulder: neither is an argument.
+    let verified = ben.typing(&["guest", "verify"], &format!("{digits}\n")).done();
+    assert!(flowing(&verified).contains("enter the secret code that your host told you"), "{verified}");
+    let wrong = ben.typing(&["guest", "secret-code"], "1234\n").failed(1);
+    assert!(wrong.contains("4 tries are left"), "{wrong}");
+    let ready = ben.typing(&["guest", "secret-code"], "4711\n").done();
+    assert!(ready.contains("Next      Pedestrian gate: gatepass guest unlock\n"), "{ready}");
+    assert!(ready.contains("works offline until"), "{ready}");
+
+    // From here on without a network, but for the walk's end.
+    let unlocked = ben.run(&["guest", "unlock", "--offline"]).done();
+    assert!(unlocked.starts_with("✓ Pedestrian gate opens ("), "{unlocked}");
+    assert!(unlocked.contains("Next: Building B entrance: gatepass guest unlock"), "{unlocked}");
+    served.line("Pedestrian gate opens");
+    ben.run(&["guest", "unlock", "--offline"]).done();
+    let by_hand = ben.run(&["guest", "unlock", "--offline"]).failed(1);
+    assert!(by_hand.contains("Building B inner door has no connected lock: open it by hand"), "{by_hand}");
+    let ticked = ben.run(&["guest", "tick", "--offline"]).done();
+    assert!(
+        ticked.contains("✓    14  Building B inner door") && ticked.contains("→    23  Lift B"),
+        "{ticked}"
+    );
+    ben.run(&["guest", "unlock", "lift", "--offline"]).done();
+    let last = ben.run(&["guest", "unlock", "2704", "--offline"]).done();
+    assert!(last.contains("Next: every door on the way is behind you"), "{last}");
+    served.line("Unit B-704 opens");
+    let sauna = ben.run(&["guest", "unlock", "sauna", "--offline"]).failed(2);
+    assert!(
+        sauna.contains("no door of this pass is called \"sauna\"; there are Pedestrian gate (1)"),
+        "{sauna}"
+    );
+
+    let code = ben.run(&["guest", "qr", "gate ped", "--offline"]).done();
+    assert!(code.contains("█▀▀▀▀▀█") && flowing(&code).contains("Hold it up to Pedestrian gate"), "{code}");
+    let offline = ben.run(&["guest", "sync", "--offline"]).failed(1);
+    assert!(offline.contains("can't be reached") && offline.contains("--offline"), "{offline}");
+    let synced = ben.run(&["guest", "sync"]).done();
+    assert!(synced.starts_with("“dog walker”: is up to date.\nharbour-court: "), "{synced}");
+
+    // The service has gone, and the doors with it.
+    served.stop();
+    let kept = ben.run(&["guest", "pass"]).done();
+    assert!(kept.contains("→") || kept.contains("every door on the way is behind you"), "{kept}");
+    let gone = ben.run(&["guest", "unlock", "1"]).failed(1);
+    assert!(gone.contains("the door can't be reached") && gone.contains("--doors ADDR"), "{gone}");
+    let gone = ben.run(&["guest", "sync"]).failed(1);
+    assert!(gone.contains("the service can't be reached") && gone.contains("gatepass serve"), "{gone}");
+}
+
+#[test]
+fn a_door_that_stays_shut_says_why_on_stdout() {
+    let served = Served::start();
+    let maya = served.maya();
+    let link = maya.gives(&served, draft("dog walker", BEN), "97");
+    let ben = served.phone("ben");
+    checked(&served, &ben, &link, BEN);
+    ben.run(&["guest", "unlock"]).done();
+    let pass = ben.run(&["guest", "pass", "--json"]).json()["pass"].as_str().unwrap().to_owned();
+    maya.deletes(&pass);
+    maya.comes_by(1);
+    // His phone has not heard of it.
+    let refused = ben.run(&["guest", "unlock", "1", "--offline"]);
+    assert_eq!((refused.code, refused.err.as_str()), (1, ""));
+    assert_eq!(refused.out, "✗ Pedestrian gate stays shut: it was deleted.\n");
+    let refused = ben.run(&["guest", "unlock", "1", "--offline", "--json"]);
+    assert_eq!((refused.code, refused.err.as_str()), (1, ""));
+    let said: Value = serde_json::from_str(&refused.out).unwrap();
+    assert_eq!((&said["outcome"], &said["reason"]), (&json!("refused"), &json!("deleted")));
+    // Now it has, and shows nothing at a door any more.
+    ben.run(&["guest", "sync"]).done();
+    let over = ben.run(&["guest", "unlock", "1"]).failed(1);
+    assert!(over.contains("“dog walker” opens no door"), "{over}");
+    assert!(ben.run(&["guest", "passes"]).done().contains("deleted"));
+}
+
+#[test]
+fn two_phones_on_one_machine_know_nothing_of_each_other() {
+    let served = Served::start();
+    let maya = served.maya();
+    let (ben, lee) = (served.phone("ben"), served.phone("lee"));
+    let bens = maya.gives(&served, draft("dog walker", BEN), "97");
+    let lees = maya.gives(&served, draft("Lee", LEE), "98");
+    checked(&served, &ben, &bens, BEN);
+    checked(&served, &lee, &lees, LEE);
+    let table = ben.run(&["guest", "passes"]).done();
+    assert!(table.contains("dog walker") && !table.contains("Lee"), "{table}");
+    assert!(lee.run(&["guest", "unlock"]).done().starts_with("✓ Pedestrian gate opens"));
+    // With a second pass on his phone, it has to be said which.
+    let plants = maya.gives(&served, draft("plants", BEN), "97");
+    checked(&served, &ben, &plants, BEN);
+    let which = ben.run(&["guest", "unlock"]).failed(2);
+    assert!(which.contains("which pass: plants (") && which.contains("--pass"), "{which}");
+    assert!(ben.run(&["guest", "unlock", "--pass", "walker"]).done().contains("Pedestrian gate opens"));
+    assert!(ben.holds_no(&[bens.rsplit('/').next().unwrap(), "4711", "0197", "dog walker"]));
+}
+
+#[test]
+fn what_scripts_read_is_one_document_of_a_shape_that_stays() {
+    let served = Served::start();
+    let maya = served.maya();
+    let link = maya.gives(&served, draft("dog walker", BEN), "97");
+    let ben = served.phone("ben");
+    let seen = shape(ben.run(&["guest", "look", &link, "--json"]).json());
+    assert_eq!(seen, seen_before_it_is_opened());
+    ben.run(&["guest", "open", "--json"]).json();
+    let sent = shape(ben.run(&["guest", "phone", BEN, "--json"]).json());
+    assert_eq!(sent, json!({"next": "verification_code", "good_until": "<time>", "resend_after": "<time>"}));
+    ben.run(&["guest", "verify", &served.digits_for("97"), "--json"]).json();
+    let wrong = ben.run(&["guest", "secret-code", "1234", "--json"]);
+    assert_eq!(wrong.code, 1);
+    assert_eq!(
+        serde_json::from_str::<Value>(&wrong.out).unwrap(),
+        json!({"error": "wrong_secret_code", "tries_left": 4})
+    );
+    let ready = ben.run(&["guest", "secret-code", "4711", "--json"]).json();
+    assert_eq!(ready["next"], json!({"step": "go_to", "door": 1}));
+    assert_eq!(shape(ready["doors"][0]["decision"].clone()), json!({"answer": "open", "until": "<time>"}));
+    assert_eq!(
+        shape(ben.run(&["guest", "unlock", "--json"]).json()),
+        json!({
+            "pass": "<number>",
+            "door": 1,
+            "name": "Pedestrian gate",
+            "outcome": "opened",
+            "at": "<time>",
+            "until": "<time>",
+            "took_ms": "<measured>",
+            "carries": 0,
+            "brought": null,
+        })
+    );
+    let picture = ben.folder.with_extension("png");
+    let code = shape(ben.run(&["guest", "qr", "1", "--png", picture.to_str().unwrap(), "--json"]).json());
+    let text = code["text"].as_str().unwrap();
+    assert!(text.starts_with("GP1:"), "{text}");
+    assert_eq!(
+        code,
+        json!({
+            "pass": "<number>",
+            "door": 1,
+            "name": "Pedestrian gate",
+            "text": text,
+            "shown_until": "<time>",
+            "png": picture,
+        })
+    );
+    assert!(std::fs::read(picture).unwrap().starts_with(b"\x89PNG"));
+    let passes = ben.run(&["guest", "passes", "--json"]).json();
+    assert_eq!(passes["passes"][0]["name"], "dog walker");
+    let synced = ben.run(&["guest", "sync", "--json"]).json();
+    assert_eq!(synced["passes"][0]["trouble"], Value::Null);
+    assert_eq!(synced["properties"][0]["property"], "harbour-court");
+    let unknown = ben.run(&["guest", "pass", "cat sitter", "--json"]);
+    assert_eq!(unknown.code, 2);
+    let said: Value = serde_json::from_str(&unknown.out).unwrap();
+    assert_eq!(said["error"], "usage");
+    assert!(said["reason"].as_str().unwrap().contains("no pass is called \"cat sitter\""));
+}
+
+/// What `look` prints.
+fn seen_before_it_is_opened() -> Value {
+    let door = |number: u16, name: &str, on_the_way, connected, reason: &str| {
+        json!({
+            "door": number,
+            "name": name,
+            "on_the_way": on_the_way,
+            "connected": connected,
+            "passed_at": null,
+            "decision": {"answer": "refuse", "reason": reason},
+        })
+    };
+    let shut = |number, name, on_the_way| door(number, name, on_the_way, true, "secret_needed");
+    json!({
+        "pass": "<number>",
+        "property_name": "Harbour Court",
+        "name": "dog walker",
+        "host": "Maya Ortiz",
+        "personal_message": "Use the side gate.",
+        "times": {
+            "zone": "America/New_York",
+            "starts": "<time>",
+            "ends": "<time>",
+            "next": [{"starts": "<time>", "ends": "<time>"}],
+        },
+        "state": "live",
+        "declined_because": null,
+        "next": {"step": "open"},
+        "doors": [
+            shut(1, "Pedestrian gate", true),
+            shut(13, "Building B entrance", true),
+            door(14, "Building B inner door", true, false, "not_this_door"),
+            shut(23, "Lift B", true),
+            shut(2704, "Unit B-704", true),
+            shut(2, "Vehicle gate", false),
+            shut(3, "Waterfront gate", false),
+            shut(5, "Garage ramp gate", false),
+            shut(18, "Garage door to Building B", false),
+        ],
+        "known_at": "<time>",
+        "works_offline_until": null,
+    })
+}
+
+/// A document without what is different each time.
+fn shape(value: Value) -> Value {
+    match value {
+        Value::Array(values) => values.into_iter().map(shape).collect(),
+        Value::Object(fields) => {
+            let field = |(name, value): (String, Value)| match name.as_str() {
+                "took_ms" => (name, json!("<measured>")),
+                "pass" => (name, json!("<number>")),
+                _ => (name, shape(value)),
+            };
+            fields.into_iter().map(field).collect()
+        }
+        Value::String(text) if chrono::DateTime::parse_from_rfc3339(&text).is_ok() => json!("<time>"),
+        other => other,
+    }
+}

@@ -1,0 +1,7 @@
+//! Terminal phones as the real program, beside a real `gatepass serve`.
+
+#![allow(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
+
+mod folder;
+mod guest;
+mod rig;

@@ -1,0 +1,74 @@
+Feature: Online link
+
+@Quext
+Rule: A locator, sent by the service by text or e-mail, with short instructions how to use it. It shows the property,
+  the doors, the times, the message; nothing that opens a door until the guest has passed what the pass asks for.
+
+  Scenario: By text
+    When Maya makes a pass for Ben
+      | kind             | full day            |
+      | name             | dog walker          |
+      | personal message | Leash in the hall.  |
+      | doors            | gate and front door |
+      | date             | Tue 2026-11-24      |
+    Then Ben gets a text: Maya gave you a pass for Elm House. Open it before you come: https://
+
+  Scenario: What it shows, and doesn't open
+    When Maya makes a pass for Ben
+      | kind             | full day            |
+      | name             | dog walker          |
+      | personal message | Leash in the hall.  |
+      | doors            | gate and front door |
+      | date             | Tue 2026-11-24      |
+    And Ben looks at the link
+    Then Ben sees
+      | property             | Elm House            |
+      | pass                 | dog walker           |
+      | from                 | Maya                 |
+      | personal message     | Leash in the hall.   |
+      | starts               | Tue 2026-11-24 00:00 |
+      | ends                 | Wed 2026-11-25 00:00 |
+      | zone                 | America/New_York     |
+      | stands               | live                 |
+      | works offline until  | nothing              |
+    And Ben's way is gate and front door
+    And Ben is asked to open the pass
+    And Ben has nothing to show at the gate: too early, it opens Tue 2026-11-24 00:00
+    When Ben opens the pass
+    Then Ben is asked to enter the phone number
+    And Ben has nothing to show at the gate: too early, it opens Tue 2026-11-24 00:00
+
+  Scenario: By e-mail, where there is no number
+    Given the policy says
+      | phone required | false |
+    When Maya makes a pass for Ben
+      | kind  | full day        |
+      | doors | only the gate   |
+      | date  | Mon 2026-11-23  |
+      | phone | none            |
+      | email | ben@example.com |
+    Then Ben gets an e-mail: Maya gave you a pass for Elm House. Open it before you come: https://
+    When Ben does all that the pass asks for
+    Then the gate opens for Ben
+
+@Quext
+Rule: Nothing changes state on merely fetching a link (previews do that): *opened* is the guest's first act on it.
+
+  Scenario: Looked at three times, opened once
+    When Maya makes a pass for Ben
+      | kind  | full day       |
+      | name  | visit          |
+      | doors | only the gate  |
+      | date  | Mon 2026-11-23 |
+    And Ben looks at the link
+    And Ben looks at the link
+    And Ben looks at the link
+    Then Ben is asked to open the pass
+    And Maya's activity has
+      | visit | issued |     |
+      | visit | shared | sms |
+    When Ben opens the pass
+    Then Maya's activity has
+      | visit | issued |     |
+      | visit | shared | sms |
+      | visit | opened |     |

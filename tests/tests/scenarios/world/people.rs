@@ -1,0 +1,199 @@
+//! People and their phones.
+
+use std::sync::Arc;
+
+use gatepass::app::Device;
+use gatepass::app::resident::Resident;
+use gatepass::app::session::Signed;
+use gatepass::app::staff::Staff;
+use gatepass::cache::Cache;
+use gatepass::cache::records::{EVERYTHING, SessionRecord};
+use gatepass::cache::sealed::MemorySecretStore;
+use gatepass::cache::sqlite::SqliteCache;
+use gatepass::client::calls::Service as Calls;
+use gatepass::client::http::Network;
+use gatepass::client::wire::session::SessionToken;
+use gatepass::error::Error;
+use gatepass::property::Role;
+use gatepass::radio::Loopback;
+use gatepass::token::keys::SoftwareKey;
+use gatepass_service::messenger::verification_code_in;
+use ring::rand::SystemRandom;
+
+use super::World;
+
+/// Those who don't live or work here, with numbers that are kept free for fiction.
+const GUESTS: [(&str, &str); 6] = [
+    ("Ben", "+12025550150"),
+    ("Lee", "+12025550151"),
+    ("Nora", "+12025550152"),
+    ("Vera", "+12025550153"),
+    ("Ravi", "+12025550154"),
+    ("the courier", "+12025550155"),
+];
+
+/// A phone.
+#[derive(Clone)]
+pub struct Phone {
+    pub device: Arc<Device<Loopback>>,
+    pub network: Network,
+}
+
+/// A text or an e-mail that has come.
+pub struct Letter {
+    to: String,
+    text: String,
+    /// A scenario has looked at it.
+    read: bool,
+}
+
+impl World {
+    /// Whether the person lives or works here.
+    pub fn is_member(&self, name: &str) -> bool {
+        self.member(name).is_some()
+    }
+
+    fn member(&self, name: &str) -> Option<&str> {
+        let people = self.file["people"].as_array()?;
+        let person = people.iter().find(|person| person["name"] == name)?;
+        person["phone"].as_str()
+    }
+
+    /// A person's telephone number.
+    pub fn number(&self, name: &str) -> Result<String, String> {
+        let guest = || GUESTS.iter().find(|(guest, _)| *guest == name).map(|(_, number)| *number);
+        let number = self.member(name).or_else(guest);
+        number.map(str::to_owned).ok_or_else(|| format!("{name} has no part in the scenarios"))
+    }
+
+    /// A person's e-mail address.
+    pub fn email(name: &str) -> String {
+        format!("{}@example.com", name.replace(' ', ".").to_lowercase())
+    }
+
+    /// A person's phone, new if need be.
+    pub async fn phone(&mut self, name: &str) -> Result<Phone, String> {
+        if !self.phones.contains_key(name) {
+            Box::pin(self.new_phone(name)).await?;
+        }
+        self.phones.get(name).cloned().ok_or_else(|| "no phone".to_owned())
+    }
+
+    /// Another phone, which remembers nothing; the number goes on.
+    pub async fn new_phone(&mut self, name: &str) -> Result<(), String> {
+        self.number(name)?;
+        let file = self
+            .folder
+            .path()
+            .join(format!("phone-{}.db", self.phones.len() + self.drawer.len() + self.inbox.len()));
+        let (clock, now) = (self.clock.clone(), self.now());
+        let stage = self.stage().await?;
+        let opened = SqliteCache::open(&file, &MemorySecretStore::default(), now)
+            .map_err(|error| error.to_string())?;
+        let key = SoftwareKey::generate_es256(&SystemRandom::new()).map_err(|error| error.to_string())?;
+        let cache: Arc<dyn Cache> = Arc::new(opened.cache);
+        let network = Network::up();
+        let service = Calls::new(stage.transport(network.clone())?);
+        let device = Device::new(cache, service, Arc::new(key), clock, stage.radio.clone());
+        let phone = Phone { device: Arc::new(device), network };
+        let before = self.phones.insert(name.to_owned(), phone);
+        self.drawer.extend(before.map(|before| (name.to_owned(), before)));
+        if self.is_member(name) { self.sign_in(name).await } else { Ok(()) }
+    }
+
+    /// Back to the phone before the new one.
+    pub fn other_phone(&mut self, name: &str) -> Result<(), String> {
+        let other = self.drawer.remove(name).ok_or_else(|| format!("{name} has one phone"))?;
+        let before = self.phones.insert(name.to_owned(), other);
+        self.drawer.extend(before.map(|before| (name.to_owned(), before)));
+        Ok(())
+    }
+
+    async fn sign_in(&mut self, name: &str) -> Result<(), String> {
+        let words = |error: Error| error.to_string();
+        let (device, number) = (self.phone(name).await?.device, self.number(name)?);
+        device.sign_in(&number).await.map_err(words)?;
+        let text = self.letter(&number, |text| text.contains("verification code")).await?;
+        let digits = verification_code_in(&text).ok_or("a text without six digits")?;
+        let signed = device.verify_sign_in(&number, digits).await.map_err(words)?;
+        match signed.resident(None) {
+            Some(home) => home.refresh().await.map_err(words),
+            None => Ok(()),
+        }
+    }
+
+    /// The phone of somebody who lives or works here.
+    pub async fn signed(&mut self, name: &str) -> Result<Arc<Device<Loopback>>, String> {
+        if !self.is_member(name) {
+            return Err(format!("{name} doesn't live or work at Elm House"));
+        }
+        let device = self.phone(name).await?.device;
+        let is_signed_in = device.signed_in().map_err(|error| error.to_string())?.is_some();
+        if !is_signed_in {
+            // A session lasts 90 days.
+            Box::pin(self.sign_in(name)).await?;
+        }
+        Ok(device)
+    }
+
+    /// The first letter to a number or an address that nobody has looked at and that is like this.
+    pub async fn letter(&mut self, to: &str, like: impl Fn(&str) -> bool) -> Result<String, String> {
+        loop {
+            let unread = |letter: &&mut Letter| letter.to == to && !letter.read && like(&letter.text);
+            if let Some(letter) = self.inbox.iter_mut().find(unread) {
+                letter.read = true;
+                return Ok(letter.text.clone());
+            }
+            let messages = self.stage().await?.messages.clone();
+            let letter = messages.take(to).await.ok_or("no such message has come")?;
+            self.inbox.push(Letter { to: to.to_owned(), text: letter.text, read: false });
+        }
+    }
+
+    /// A link that came to a number or an address and that no phone has taken in.
+    pub async fn new_link(&mut self, to: &str) -> Result<String, String> {
+        let link_of =
+            |text: &str| text.split_whitespace().find(|word| word.starts_with("https://")).map(str::to_owned);
+        let is_new = |world: &Self, link: &String| !world.links.values().any(|known| known == link);
+        let mut come =
+            self.inbox.iter().filter(|letter| letter.to == to).filter_map(|letter| link_of(&letter.text));
+        if let Some(link) = come.find(|link| is_new(self, link)) {
+            return Ok(link);
+        }
+        let text = self.letter(to, |text| link_of(text).is_some()).await?;
+        link_of(&text).ok_or_else(|| "a message without a link".to_owned())
+    }
+
+    /// The letters to a number or an address that nobody has looked at, once all that is under way has come.
+    pub async fn unread(&mut self, to: &str) -> Result<Vec<String>, String> {
+        // Letters leave in order: once that of a sign-in has come, so have those before it.
+        self.new_phone("Tom").await?;
+        let late = self.stage().await?.messages.sent();
+        let kept = self.inbox.iter().filter(|letter| !letter.read).map(|letter| (&letter.to, &letter.text));
+        let all = kept.chain(late.iter().map(|letter| (&letter.to, &letter.text)));
+        Ok(all.filter(|(whose, _)| *whose == to).map(|(_, text)| text.clone()).collect())
+    }
+}
+
+/// Who is signed in on a phone.
+pub fn signed_in(device: &Device<Loopback>) -> Result<Signed<'_, Loopback>, String> {
+    device.signed_in().map_err(|error| error.to_string())?.ok_or_else(|| "nobody is signed in".to_owned())
+}
+
+/// The resident's side of it.
+pub fn home_of<'s, 'd>(signed: &'s Signed<'d, Loopback>) -> Result<Resident<'s, 'd, Loopback>, String> {
+    signed.resident(None).ok_or_else(|| format!("{} is no resident", signed.person().name))
+}
+
+/// The staff's side of it.
+pub fn staff_of<'s, 'd>(signed: &'s Signed<'d, Loopback>) -> Result<Staff<'s, 'd, Loopback>, String> {
+    let is_staff = signed.person().role == Role::Staff;
+    signed.staff().filter(|_| is_staff).ok_or_else(|| format!("{} isn't staff", signed.person().name))
+}
+
+/// What the service is shown for what the app has no tap for.
+pub fn session_of(device: &Device<Loopback>) -> Result<SessionToken, String> {
+    let sessions = device.cache.all::<SessionRecord>(EVERYTHING).map_err(|error| error.to_string())?;
+    let session = sessions.into_iter().next().ok_or("nobody is signed in")?;
+    Ok(session.session.session_token)
+}

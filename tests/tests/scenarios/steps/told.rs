@@ -112,6 +112,8 @@ fn row(property: &Property, entry: &ActivityEntry) -> Vec<String> {
         Event::Thawed => ("thawed", String::new()),
         Event::Replaced => ("replaced", String::new()),
         Event::Deleted => ("deleted", String::new()),
+        Event::Contacted => ("contacted", String::new()),
+        Event::PhoneRetired => ("phone retired", String::new()),
         Event::Expired => ("expired", String::new()),
     };
     let pass = entry.pass_name.clone().unwrap_or_else(|| "own key".to_owned());

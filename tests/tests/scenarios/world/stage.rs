@@ -19,7 +19,7 @@ use gatepass_reader::engine::Scanned;
 use gatepass_reader::lock::TwinLock;
 use gatepass_service::doors::LocalDoors;
 use gatepass_service::messenger::MemoryMessenger;
-use gatepass_service::{Config, Running, Service};
+use gatepass_service::{Config, Estate, Running, Service};
 use ring::rand::SystemRandom;
 
 /// A service and its doors.
@@ -27,6 +27,8 @@ pub struct Stage {
     service: Running,
     doors: LocalDoors<TwinLock>,
     locks: BTreeMap<DoorId, TwinLock>,
+    /// The property that it serves.
+    estate: Arc<Estate>,
     /// The doors' own way to the service.
     line: Calls,
     /// What the service sends.
@@ -42,22 +44,24 @@ impl Stage {
         let service = Service::start(Config {
             listen: ([127, 0, 0, 1], 0).into(),
             database: folder.join("service.db"),
-            property: Some(file),
+            properties: vec![file],
             base: Some("https://passes.example".to_owned()),
             messenger: Arc::new(messages.clone()),
             clock: clock.clone(),
         });
         let service = service.await.map_err(|error| error.to_string())?;
+        let estates = service.properties().await.map_err(|error| error.to_string())?;
+        let estate = estates.into_iter().next().ok_or("the service has no property")?;
         let ticking: Arc<dyn Clock> = clock.clone();
         let mut locks = BTreeMap::new();
         let lock = |door| Some(locks.entry(door).or_insert_with(TwinLock::default).clone());
-        let doors = LocalDoors::start(&service, &folder.join("doors"), &ticking, lock)
+        let doors = LocalDoors::start(&estate, &folder.join("doors"), &ticking, lock)
             .map_err(|error| error.to_string())?;
         let (radio, streams) = Loopback::channel();
         let offered = doors.doors().clone();
         tokio::spawn(async move { offered.serve_channel(streams).await });
         let line = Calls::new(Self::transport_to(&service, Network::up())?);
-        Ok(Self { service, doors, locks, line, messages, radio })
+        Ok(Self { service, estate, doors, locks, line, messages, radio })
     }
 
     fn transport_to(service: &Running, network: Network) -> Result<Transport, String> {
@@ -69,9 +73,9 @@ impl Stage {
         Self::transport_to(&self.service, network)
     }
 
-    /// The property as the service serves it.
+    /// The property as the service served it at the start.
     pub fn property(&self) -> &Property {
-        self.service.property()
+        self.estate.property()
     }
 
     /// What the service does by itself every minute.
@@ -92,7 +96,9 @@ impl Stage {
     /// Over a door's own network: the newest bulletin comes, and what the door has to tell goes.
     pub async fn exchange_news(&self, door: DoorId) -> Result<(), String> {
         let words = |error: Error| error.to_string();
-        let Fresh::Changed { answer, .. } = self.line.bulletin(None).await.map_err(words)? else {
+        let Fresh::Changed { answer, .. } =
+            self.line.bulletin(self.property().id(), None).await.map_err(words)?
+        else {
             return Err("a bulletin that is never new".to_owned());
         };
         let doors = self.doors.doors().clone();
@@ -109,7 +115,7 @@ impl Stage {
         }
         let receipts = waiting.iter().map(|(_, signed)| signed.as_slice().into()).collect();
         let key = IdempotencyKey::draw(&SystemRandom::new()).ok_or("no randomness")?;
-        self.line.receipts(&Receipts { receipts }, &key).await.map_err(words)?;
+        self.line.receipts(self.property().id(), &Receipts { receipts }, &key).await.map_err(words)?;
         Ok(())
     }
 

@@ -2,7 +2,8 @@
 //!
 //! One line a comparison: `what | ours | peer | peer's name and version | ratio`, the ratio ours ÷ peer. Both
 //! sides get the same input and give the same answer, which is asserted before anything is timed; what only
-//! turns one representation into another is done outside of the loop. Times are medians over interleaved rounds.
+//! turns one representation into another is done outside of the loop. Times are medians over interleaved rounds. The
+//! service's rows give requests a second and how long one takes; their ratio is that of the requests, ours ÷ peer.
 #![allow(clippy::print_stdout, reason = "a program whose result is what it prints")]
 
 mod cold_open;
@@ -11,6 +12,7 @@ mod exchange;
 mod qr;
 mod race;
 mod route;
+mod service;
 mod tokens;
 
 use std::error::Error;
@@ -23,7 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("{row}");
         }
     }
-    Ok(())
+    service::print()?;
+    service::print_memory()
 }
 
 /// The rows of one comparison.

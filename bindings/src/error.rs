@@ -33,6 +33,8 @@ pub enum GatepassError {
     Invalid { field: String, reason: String },
     /// A draft that can't be made into a pass; every problem at once.
     Draft { problems: Vec<String> },
+    /// A property file or a policy with faults; every fault at once.
+    Property { faults: Vec<String> },
     /// A token, QR text, bulletin or receipt that doesn't hold.
     Credential { reason: String },
     /// No exchange with a door took place; it hasn't opened.

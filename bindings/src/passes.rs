@@ -1,8 +1,9 @@
 //! A guest's passes, as screens show them.
 //!
-//! These are the core's own types. What stands here a second time is what the generator reads; the compiler holds
-//! it against the core's definitions, so that they can't differ.
+//! Most are the core's own types. What stands here a second time is what the generator reads; the compiler holds it
+//! against the core's definitions, so that they can't differ. A screen crosses with the part that the shells draw.
 
+use gatepass::app::show::{DoorSays, Says, Spell, TimesView};
 use gatepass::cache::records::PassSummary;
 use gatepass::id::{DoorId, PassId, PropertyId};
 
@@ -17,11 +18,7 @@ pub type Opening = gatepass::client::wire::pass::Opening;
 /// What a door answers.
 pub type Decision = gatepass::pass::decide::Decision;
 /// Why a door stays shut, with what the person needs to know.
-pub type Refusal = gatepass::pass::decide::Refusal;
-/// A pass, as its guest sees it.
-pub type PassScreen = gatepass::app::guest::PassScreen;
-/// A door on the way.
-pub type DoorStep = gatepass::app::guest::DoorStep;
+pub type Refusal = gatepass::pass::decide::Refusal<Moment>;
 /// What the guest has to do next.
 pub type Next = gatepass::app::guest::Next;
 /// What follows a phone number.
@@ -105,7 +102,7 @@ pub struct Opening {
 }
 
 /// A pass, as its guest sees it.
-#[uniffi::remote(Record)]
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct PassScreen {
     /// Which pass.
     pub pass: PassId,
@@ -133,8 +130,41 @@ pub struct PassScreen {
     pub works_offline_until: Option<Moment>,
 }
 
+impl From<gatepass::app::guest::PassScreen> for PassScreen {
+    fn from(screen: gatepass::app::guest::PassScreen) -> Self {
+        let declined_because = match screen.says {
+            Says::Declined { because } => because,
+            _ => None,
+        };
+        Self {
+            pass: screen.pass,
+            property_name: screen.property_name,
+            name: screen.name,
+            host: screen.host,
+            personal_message: screen.personal_message,
+            times: times(screen.times),
+            state: screen.state,
+            declined_because,
+            next: screen.next,
+            doors: screen.doors.into_iter().map(DoorStep::from).collect(),
+            known_at: screen.known_at.at,
+            works_offline_until: screen.works_offline_until.map(|until| until.at),
+        }
+    }
+}
+
+fn times(view: TimesView) -> Times {
+    let opening = |spell: Spell| Opening { starts: spell.starts.at, ends: spell.ends.at };
+    Times {
+        zone: view.zone,
+        starts: view.starts.map(|starts| starts.at),
+        ends: view.ends.map(|ends| ends.at),
+        next: view.next.into_iter().map(opening).collect(),
+    }
+}
+
 /// A door on the way.
-#[uniffi::remote(Record)]
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct DoorStep {
     /// Which door.
     pub door: DoorId,
@@ -150,6 +180,22 @@ pub struct DoorStep {
     pub decision: Decision,
 }
 
+impl From<gatepass::app::guest::DoorStep> for DoorStep {
+    fn from(step: gatepass::app::guest::DoorStep) -> Self {
+        Self {
+            door: step.door,
+            name: step.name,
+            on_the_way: step.on_the_way,
+            connected: step.connected,
+            passed_at: step.passed_at.map(|passed| passed.at),
+            decision: match step.says {
+                DoorSays::Opens { until } => Decision::Open { until: until.map(|until| until.at) },
+                DoorSays::Shut(refusal) => Decision::Refuse(refusal.map(|when| when.at)),
+            },
+        }
+    }
+}
+
 /// What the guest has to do next.
 #[uniffi::remote(Enum)]
 pub enum Next {
@@ -157,6 +203,8 @@ pub enum Next {
     Open,
     /// Enter the phone number.
     EnterPhone,
+    /// Enter the verification code from the SMS; or the number again, or another.
+    EnterVerificationCode,
     /// Wait for staff.
     WaitForStaff,
     /// Enter the secret code that the host told.

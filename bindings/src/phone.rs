@@ -67,17 +67,17 @@ impl Phone {
 
     /// A pass as this phone knows it. Needs no network.
     pub fn pass(&self, pass: PassId) -> Result<PassScreen, GatepassError> {
-        self.device.guest().screen(pass)
+        Ok(self.device.guest().screen(pass)?.into())
     }
 
     /// Takes a link in and looks at its pass. Nothing changes at the service: the guest hasn't acted yet.
     pub async fn look_at_link(&self, link: String) -> Result<PassScreen, GatepassError> {
-        self.device.guest().look(&link).await
+        Ok(self.device.guest().look(&link).await?.into())
     }
 
     /// The guest's first act, from which *expires in* counts.
     pub async fn open_pass(&self, pass: PassId) -> Result<PassScreen, GatepassError> {
-        self.device.guest().open(pass).await
+        Ok(self.device.guest().open(pass).await?.into())
     }
 
     /// Enters the phone number. The answer is the same for a wrong one.
@@ -87,7 +87,7 @@ impl Phone {
 
     /// Shows the verification code from the SMS.
     pub async fn verify(&self, pass: PassId, verification_code: String) -> Result<PassScreen, GatepassError> {
-        self.device.guest().verify(pass, &verification_code).await
+        Ok(self.device.guest().verify(pass, &verification_code).await?.into())
     }
 
     /// Enters the secret code that the host told, once per phone.
@@ -96,17 +96,17 @@ impl Phone {
         pass: PassId,
         secret_code: String,
     ) -> Result<PassScreen, GatepassError> {
-        self.device.guest().enter_secret_code(pass, &secret_code).await
+        Ok(self.device.guest().enter_secret_code(pass, &secret_code).await?.into())
     }
 
     /// Asks what changed, and renews what opens the doors when it is time.
     pub async fn refresh(&self, pass: PassId) -> Result<PassScreen, GatepassError> {
-        self.device.guest().refresh(pass).await
+        Ok(self.device.guest().refresh(pass).await?.into())
     }
 
     /// Ticks a door off that this phone didn't open: one that opens by hand, or by a QR code.
     pub fn tick(&self, pass: PassId, door: DoorId) -> Result<PassScreen, GatepassError> {
-        self.device.guest().tick(pass, door)
+        Ok(self.device.guest().tick(pass, door)?.into())
     }
 
     /// Waits for what is under way and lets go of every file, before the system suspends the app

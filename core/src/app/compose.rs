@@ -7,18 +7,18 @@
 //! Nobody is told that a field is empty before they had the chance to fill it in: what is missing is shown
 //! from the moment its step was left, everything else as it is typed.
 
-use crate::id::DoorId;
+use serde::Serialize;
+
+use super::show::{TimesView, Watch};
+use crate::id::{DoorId, PassId};
 use crate::pass::draft::{Composition, Context, DoorChoice, Draft, KindChoice};
 use crate::pass::given::Given;
 use crate::pass::kind::{Credential, Kind};
 use crate::pass::problem::{Field, Notice, Problem, Problems};
-use crate::pass::schedule::Occurrence;
-
-/// How many occurrences a review lists.
-const SUMMED_UP: usize = 5;
 
 /// A step of composing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Step {
     /// Which kind of pass.
     Kind,
@@ -82,10 +82,12 @@ pub struct Composing {
     step: Step,
     /// The furthest step that was reached.
     furthest: Step,
+    /// The pass whose place it is to take.
+    replaces: Option<PassId>,
 }
 
 /// What the screen shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ComposeScreen {
     /// The step to draw.
     pub step: Step,
@@ -106,7 +108,7 @@ pub struct ComposeScreen {
 }
 
 /// A step, as a row of dots shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct StepView {
     /// Which.
     pub step: Step,
@@ -115,7 +117,8 @@ pub struct StepView {
 }
 
 /// How a step stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StepState {
     /// The person is there.
     Here,
@@ -128,7 +131,7 @@ pub enum StepState {
 }
 
 /// What will be made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// The pass's name.
     pub name: String,
@@ -136,10 +139,8 @@ pub struct Summary {
     pub doors: Vec<DoorId>,
     /// What can be shown at them.
     pub credentials: Vec<Credential>,
-    /// The IANA name of the zone of its local times.
-    pub zone: String,
-    /// The occurrences that aren't over yet, at most five; all of time for a permanent pass.
-    pub occurrences: Vec<Occurrence>,
+    /// When it will open.
+    pub times: TimesView,
 }
 
 impl Composing {
@@ -150,7 +151,17 @@ impl Composing {
 
     /// Goes on with a draft that was left unfinished.
     pub const fn resume(draft: Draft) -> Self {
-        Self { draft, step: Step::Kind, furthest: Step::Kind }
+        Self { draft, step: Step::Kind, furthest: Step::Kind, replaces: None }
+    }
+
+    /// Goes on with a draft that is to take a pass's place: every step has been reached before.
+    pub(super) const fn change(pass: PassId, draft: Draft) -> Self {
+        Self { draft, step: Step::Kind, furthest: Step::Review, replaces: Some(pass) }
+    }
+
+    /// The pass whose place it is to take.
+    pub const fn replaces(&self) -> Option<PassId> {
+        self.replaces
     }
 
     /// Where the person is.
@@ -242,8 +253,7 @@ fn sum_up(composition: &Composition, context: &Context<'_>) -> Summary {
         name: composition.name.clone(),
         doors: permit.doors.as_slice().to_vec(),
         credentials: composition.credentials.clone(),
-        zone: composition.zone.name().to_owned(),
-        occurrences: permit.schedule.ending_after(context.now).take(SUMMED_UP).collect(),
+        times: TimesView::of(&permit.schedule, &Watch::new(composition.zone.clone(), context.now)),
     }
 }
 
@@ -299,7 +309,7 @@ mod tests {
         let shown = screen(&composing);
         let summary = shown.summary.unwrap();
         assert!(shown.can_create && shown.problems.is_empty());
-        assert_eq!((summary.name.as_str(), summary.occurrences.len()), ("dog walker", 1));
+        assert_eq!((summary.name.as_str(), summary.times.next.len()), ("dog walker", 1));
         assert_eq!(summary.doors, doors([1, 2, 3, 4]));
         assert!(shown.steps[..4].iter().all(|view| view.state == StepState::Right));
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
 
+use super::show::{Watch, When};
 use super::{Device, carry};
 use crate::cache::Batch;
 use crate::cache::records::{BulletinRecord, ReceiptRecord, UnlockOutcome, UnlockRecord};
@@ -30,19 +31,19 @@ pub struct Shown<'a> {
     pub stamps: &'a [Vec<u8>],
 }
 
-/// What came of it, as a screen tells it.
+/// What came of it. A screen tells its times in a form of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum Unlocked {
+pub enum Unlocked<At = DateTime<Utc>> {
     /// The door has opened.
     Opened {
         /// When, by the door's clock.
-        at: DateTime<Utc>,
+        at: At,
         /// The first instant at which the door would answer otherwise; `None`: for good.
-        until: Option<DateTime<Utc>>,
+        until: Option<At>,
     },
     /// The door stays shut and says why.
-    Refused(Refusal),
+    Refused(Refusal<At>),
     /// The door stays shut and says nothing: this phone's pass is not known there.
     RefusedWithoutReason,
     /// The door wanted to open, but its lock failed; the same phone may try again for 60 seconds.
@@ -57,10 +58,10 @@ pub enum Unlocked {
 
 /// What came of it, and how long it took.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Attempt {
+pub struct Attempt<At = DateTime<Utc>> {
     /// What came of it.
     #[serde(flatten)]
-    pub outcome: Unlocked,
+    pub outcome: Unlocked<At>,
     /// From the beginning of the scan to the door's answer; as JSON in milliseconds.
     #[serde(rename = "took_ms", serialize_with = "milliseconds")]
     pub took: Duration,
@@ -72,6 +73,25 @@ pub struct Attempt {
 
 fn milliseconds<S: Serializer>(took: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(took.as_secs_f64() * 1000.0)
+}
+
+impl Attempt {
+    /// As a screen tells it.
+    pub fn told(self, watch: &Watch) -> Attempt<When> {
+        let Self { outcome, took, carries, brought } = self;
+        let outcome = match outcome {
+            Unlocked::Opened { at, until } => {
+                Unlocked::Opened { at: watch.tell(at), until: until.map(|until| watch.tell_end(until)) }
+            }
+            Unlocked::Refused(refusal) => Unlocked::Refused(refusal.map(|at| watch.tell(at))),
+            Unlocked::RefusedWithoutReason => Unlocked::RefusedWithoutReason,
+            Unlocked::DoorFault => Unlocked::DoorFault,
+            Unlocked::NotNear => Unlocked::NotNear,
+            Unlocked::NeverOpens(cause) => Unlocked::NeverOpens(cause),
+            Unlocked::MayHaveOpened(cause) => Unlocked::MayHaveOpened(cause),
+        };
+        Attempt { outcome, took, carries, brought }
+    }
 }
 
 impl<R: Radio> Device<R> {

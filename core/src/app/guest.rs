@@ -2,105 +2,45 @@
 
 use std::future::Future;
 
-use chrono::{DateTime, Utc};
-use serde::Serialize;
-
 use super::Device;
 use super::door::{Attempt, Shown};
+use super::show::Watch;
 use crate::cache::Batch;
 use crate::cache::records::{
-    BulletinRecord, HeldToken, PassRecord, PassSummary, Side, Told, UnlockOutcome, UnlockRecord,
+    BulletinRecord, GuestNotes, HeldToken, PassRecord, PassSummary, Side, Told, UnlockOutcome, UnlockRecord,
 };
 use crate::client::wire::link::{
-    AskToken, EnterSecretCode, LinkStep, LinkView, OpenLink, PhoneTaken, SubmitPhone, VerifyPhone,
+    AskToken, ContactHost, EnterSecretCode, LinkStep, LinkView, OpenLink, PhoneTaken, SubmitPhone,
+    VerifyPhone,
 };
-use crate::client::wire::pass::Times;
+use crate::client::wire::pass::Nothing;
+use crate::client::wire::session::CodeSent;
 use crate::confidential::Confidential;
 use crate::error::Error;
-use crate::id::{DoorId, PassId};
-use crate::pass::decide::Decision;
+use crate::id::{DoorId, PassId, PropertyId};
 use crate::pass::link::Locator;
-use crate::pass::standing::PassState;
 use crate::qr::LiveQr;
 use crate::radio::Radio;
 use crate::token::TokenBytes;
 use crate::token::keys::DoorKeys;
 
+mod changes;
 mod held;
+mod screen;
 #[cfg(test)]
 mod tests;
 
 use held::{Held, verified};
 
+pub use changes::Change;
+pub use screen::{DoorStep, Next, PassScreen, ReceivedRow};
+
+/// The longest message to a host, in characters.
+const LONGEST_MESSAGE: usize = 300;
+
 /// The guest's side of a phone. Made by [`Device::guest`].
 #[derive(Debug)]
 pub struct Guest<'d, R>(&'d Device<R>);
-
-/// A pass, as its guest sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PassScreen {
-    /// Which pass.
-    pub pass: PassId,
-    /// What people call the property.
-    pub property_name: String,
-    /// The pass's name.
-    pub name: String,
-    /// Who gave it.
-    pub host: String,
-    /// What the host wrote.
-    pub personal_message: Option<String>,
-    /// When it opens.
-    pub times: Times,
-    /// Where it stands, as far as known.
-    pub state: PassState,
-    /// Why staff declined it, if they did.
-    pub declined_because: Option<String>,
-    /// What the guest has to do next.
-    pub next: Next,
-    /// The doors on the way, in order, then those that the pass opens besides.
-    pub doors: Vec<DoorStep>,
-    /// When the service last confirmed all this.
-    pub known_at: DateTime<Utc>,
-    /// Until when it opens doors without asking anybody; `None`: not yet, or not any more.
-    pub works_offline_until: Option<DateTime<Utc>>,
-}
-
-/// What the guest has to do next. As JSON: `{"step": "open"}`, `{"step": "go_to", "door": 1}`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "step", content = "door", rename_all = "snake_case")]
-pub enum Next {
-    /// Open the pass.
-    Open,
-    /// Enter the phone number.
-    EnterPhone,
-    /// Wait for staff.
-    WaitForStaff,
-    /// Enter the secret code that the host told.
-    EnterSecretCode,
-    /// Connect to a network once, to fetch what opens the doors.
-    Connect,
-    /// Go to this door; `None`: every door on the way is behind the guest.
-    GoTo(Option<DoorId>),
-    /// Nothing; `state` and the doors' decisions say why.
-    Nothing,
-}
-
-/// A door on the way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DoorStep {
-    /// Which door.
-    pub door: DoorId,
-    /// What people call it.
-    pub name: String,
-    /// Whether it is on the way; others lead there from elsewhere.
-    pub on_the_way: bool,
-    /// Whether a credential opens it; others are opened by hand.
-    pub connected: bool,
-    /// When it was passed, as far as this phone knows.
-    pub passed_at: Option<DateTime<Utc>>,
-    /// What the door would answer now, as far as this phone knows.
-    pub decision: Decision,
-}
 
 impl<R> Device<R> {
     /// The guest's side.
@@ -110,9 +50,35 @@ impl<R> Device<R> {
 }
 
 impl<R> Guest<'_, R> {
-    /// The passes on this phone, newest first; needs no network.
-    pub fn passes(&self) -> Result<Vec<PassSummary>, Error> {
-        Ok(self.0.cache.all::<PassSummary>(&Side::Received)?)
+    /// The passes on this phone and what each says now, newest first; needs no network.
+    pub fn passes(&self) -> Result<Vec<ReceivedRow>, Error> {
+        let now = self.0.now();
+        let mut rows = Vec::new();
+        for record in self.0.cache.all::<PassRecord>(&Side::Received)? {
+            let pass = record.summary.pass;
+            rows.push(self.knowing(held_of(record)?)?.row(now, &self.unlocks(pass)?));
+        }
+        Ok(rows)
+    }
+
+    /// Brings every pass on this phone up to date, and exchanges news. Goes on where one can't be had; says why the
+    /// first couldn't.
+    pub async fn sync(&self) -> Result<(), Error> {
+        let mut first = Ok(());
+        let mut properties = std::collections::BTreeSet::<PropertyId>::new();
+        for summary in self.0.cache.all::<PassSummary>(&Side::Received)? {
+            match self.refresh(summary.pass).await {
+                Err(Error::Offline) => return Err(Error::Offline),
+                // Long over: the service has forgotten its link.
+                Ok(_) | Err(Error::NotFound { .. }) => {}
+                Err(error) => first = first.and(Err(error)),
+            }
+            properties.insert(summary.property);
+        }
+        for property in properties {
+            first = first.and(self.0.exchange_news(&property).await.map(|_| ()));
+        }
+        first
     }
 
     /// Takes a link in and looks at its pass. Nothing changes at the service: the guest hasn't acted yet.
@@ -133,7 +99,15 @@ impl<R> Guest<'_, R> {
     /// Enters the phone number. The answer is the same for a wrong one.
     pub async fn submit_phone(&self, pass: PassId, phone: &str) -> Result<PhoneTaken, Error> {
         let asked = SubmitPhone { phone: Confidential::new(phone), device_key: self.0.key.public() };
-        self.0.service.link(&self.locator(pass)?).submit_phone(&asked, &self.0.intent()?).await
+        let taken = self.0.service.link(&self.locator(pass)?).submit_phone(&asked, &self.0.intent()?).await?;
+        match taken {
+            PhoneTaken::VerificationCode { good_until, resend_after } => {
+                let sent = CodeSent { good_until, resend_after };
+                self.note(pass, |notes| notes.code_sent = Some(sent))?;
+            }
+            PhoneTaken::Wait | PhoneTaken::Done => ignore_transient(self.refresh(pass).await)?,
+        }
+        Ok(taken)
     }
 
     /// Shows the verification code from the SMS.
@@ -152,8 +126,38 @@ impl<R> Guest<'_, R> {
         let locator = self.locator(pass)?;
         let asked =
             EnterSecretCode { secret_code: Confidential::new(secret_code), device_key: self.0.key.public() };
-        let view = self.0.service.link(&locator).enter_secret_code(&asked, &self.0.intent()?).await?;
-        self.keep(view, locator).await
+        match self.0.service.link(&locator).enter_secret_code(&asked, &self.0.intent()?).await {
+            Ok(view) => self.keep(view, locator).await,
+            Err(error) => {
+                if let Error::WrongSecretCode { tries_left } = error {
+                    self.note(pass, |notes| notes.tries_left = tries_left)?;
+                    if tries_left == Some(0) {
+                        ignore_transient(self.refresh(pass).await)?;
+                    }
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes to the host, who sees the pass's name with it; neither learns the other's number.
+    pub async fn contact_host(&self, pass: PassId, message: &str) -> Result<(), Error> {
+        let message = message.trim();
+        let fits = !message.is_empty() && message.chars().nth(LONGEST_MESSAGE).is_none();
+        if !fits || message.contains(char::is_control) {
+            let reason = format!("it has 1 to {LONGEST_MESSAGE} characters, on one line");
+            return Err(Error::Invalid { field: "message".into(), reason });
+        }
+        let asked = ContactHost { message: Confidential::new(message), device_key: self.0.key.public() };
+        let link = self.locator(pass)?;
+        let Nothing {} = self.0.service.link(&link).contact_host(&asked, &self.0.intent()?).await?;
+        Ok(())
+    }
+
+    /// The guest has seen what changed.
+    pub fn seen(&self, pass: PassId) -> Result<PassScreen, Error> {
+        self.note(pass, |notes| notes.before = None)?;
+        self.screen(pass)
     }
 
     /// Asks what changed, and renews the token when it is time.
@@ -165,9 +169,18 @@ impl<R> Guest<'_, R> {
 
     /// The pass as this phone knows it; needs no network.
     pub fn screen(&self, pass: PassId) -> Result<PassScreen, Error> {
-        let held = self.held(pass)?;
+        let held = self.knowing(self.held(pass)?)?;
+        Ok(held.screen(self.0.now(), &self.unlocks(pass)?))
+    }
+
+    /// Now, in the pass's zone.
+    pub fn watch(&self, pass: PassId) -> Result<Watch, Error> {
+        Ok(self.held(pass)?.watch(self.0.now()))
+    }
+
+    fn knowing(&self, held: Held) -> Result<Held, Error> {
         let bulletin = self.0.cache.get::<BulletinRecord>(held.view.property.clone())?;
-        Ok(held.knowing(bulletin.as_ref()).screen(self.0.now(), &self.unlocks(pass)?))
+        Ok(held.knowing(bulletin.as_ref()))
     }
 
     /// The QR code for one door, of this moment; to be made anew when it is no longer shown.
@@ -191,6 +204,7 @@ impl<R> Guest<'_, R> {
         let now = self.0.now();
         let before = self.0.cache.get::<PassRecord>(view.pass)?;
         let received_at = before.as_ref().map_or(now, |before| before.summary.received_at);
+        let notes = before.as_ref().map(|before| notes_beside(before, &view)).unwrap_or_default();
         let unchanged = before.filter(|before| match &before.told {
             Told::Received(known) => known.generation == view.generation && known.opened_at == view.opened_at,
             Told::Given(_) | Told::Own => false,
@@ -215,6 +229,7 @@ impl<R> Guest<'_, R> {
             link: Some(locator),
             token,
             known_at: now,
+            notes,
         };
         let mut batch = Batch::new();
         batch.put(&record.summary)?.put(&record)?;
@@ -254,11 +269,13 @@ impl<R> Guest<'_, R> {
     }
 
     fn held(&self, pass: PassId) -> Result<Held, Error> {
-        let record = self.0.cache.get::<PassRecord>(pass)?.ok_or_else(|| not_here(pass))?;
-        match record.told {
-            Told::Received(view) => Ok(Held::new(*view, record.token, record.known_at)),
-            Told::Given(_) | Told::Own => Err(not_here(pass)),
-        }
+        held_of(self.0.cache.get::<PassRecord>(pass)?.ok_or_else(|| not_here(pass))?)
+    }
+
+    fn note(&self, pass: PassId, change: impl FnOnce(&mut GuestNotes)) -> Result<(), Error> {
+        let mut record = self.0.cache.get::<PassRecord>(pass)?.ok_or_else(|| not_here(pass))?;
+        change(&mut record.notes);
+        Ok(self.0.cache.put(&record)?)
     }
 
     fn unlocks(&self, pass: PassId) -> Result<Vec<UnlockRecord>, Error> {
@@ -312,6 +329,36 @@ impl<R: Radio> Guest<'_, R> {
         let stamps = held.stamps(self.0.now(), &self.unlocks(pass)?);
         let shown = Shown { property: &held.view.property, pass, token: &token.signed, stamps: &stamps };
         self.0.unlock(shown, door, keys, cancel).await
+    }
+}
+
+fn held_of(record: PassRecord) -> Result<Held, Error> {
+    match record.told {
+        Told::Received(view) => Ok(Held::new(*view, record.token, record.known_at, record.notes)),
+        Told::Given(_) | Told::Own => Err(not_here(record.summary.pass)),
+    }
+}
+
+/// What stays true of a pass's notes when the service has told this. The guest is shown what changed against what they
+/// saw last, however many generations have passed.
+fn notes_beside(before: &PassRecord, view: &LinkView) -> GuestNotes {
+    let GuestNotes { before: seen, code_sent, tries_left } = before.notes.clone();
+    let replaced = match &before.told {
+        Told::Received(known) if known.generation < view.generation => Some(known.clone()),
+        _ => None,
+    };
+    GuestNotes {
+        code_sent: code_sent.filter(|_| view.step == LinkStep::Phone),
+        tries_left: tries_left.filter(|_| view.step == LinkStep::SecretCode && replaced.is_none()),
+        before: seen.or(replaced),
+    }
+}
+
+/// What was asked for is done; that its news can't be had yet is no failure.
+fn ignore_transient(news: Result<PassScreen, Error>) -> Result<(), Error> {
+    match news {
+        Err(error) if !error.is_transient() => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -4,14 +4,19 @@
 //! codes: the words are the shell's. An intent is an async method that does one thing, keeps it in the store, and
 //! answers with what a screen shows next. What needs no network works without one.
 
+pub mod activity;
 pub mod carry;
 pub mod compose;
 pub mod door;
+pub mod giver;
 pub mod guest;
+pub mod own;
 pub mod queue;
 pub mod resident;
 pub mod session;
+pub mod show;
 pub mod staff;
+pub mod sync;
 
 use std::fmt;
 use std::sync::Arc;

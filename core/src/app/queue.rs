@@ -4,18 +4,24 @@
 //! Staff decide while offline as well: the decision is queued and marked as such, and nothing is active until the
 //! service accepts it. The first to reach it stands; the other finds theirs among what waits, with the reason.
 
+mod waiting;
+
+pub use waiting::{Progress, Stuck, Waiting, What};
+
 use super::Device;
 use super::session::Signed;
 use crate::cache::Batch;
-use crate::cache::records::{PassRecord, PassSummary, SessionRecord, Side, Told};
-use crate::client::outbox::{Answer, Cancelled, Entry, EntryId, Intent, Round, State, carry};
-use crate::client::wire::pass::{CreatePass, Created, PassView};
+use crate::cache::records::{GuestNotes, PassRecord, PassSummary, SessionRecord, Side, Told};
+use crate::client::outbox::{About, Answer, Cancelled, Entry, EntryId, Intent, Round, State, carry};
+use crate::client::wire::locks::LockdownView;
+use crate::client::wire::pass::{Created, PassView};
 use crate::error::Error;
-use crate::id::PropertyId;
+use crate::id::{PassId, PropertyId};
 use crate::pass::link::Locator;
 
 /// What became of something that was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 #[must_use = "it may only be queued"]
 pub enum Asked<T> {
     /// The service has done it.
@@ -33,7 +39,7 @@ impl<T> Asked<T> {
         }
     }
 
-    fn map<U>(self, then: impl FnOnce(T) -> Result<U, Error>) -> Result<Asked<U>, Error> {
+    pub(super) fn map<U>(self, then: impl FnOnce(T) -> Result<U, Error>) -> Result<Asked<U>, Error> {
         Ok(match self {
             Self::Done(done) => Asked::Done(then(done)?),
             Self::Queued(id) => Asked::Queued(id),
@@ -46,8 +52,19 @@ type Said = Vec<(EntryId, Result<Answer, Error>)>;
 
 impl<R> Device<R> {
     /// Everything that waits to be told to the service, in order: on its way, or waiting for a person.
-    pub fn waiting(&self) -> Result<Vec<Entry>, Error> {
+    pub fn entries(&self) -> Result<Vec<Entry>, Error> {
         Ok(self.outbox.entries()?)
+    }
+
+    /// What is queued about a pass.
+    pub(super) fn queued_about(&self, pass: PassId) -> Result<Vec<Waiting>, Error> {
+        let about = Some(About::Pass(pass));
+        let mut waiting = self.waiting()?;
+        let entries = self.entries()?;
+        waiting.retain(|shown| {
+            entries.iter().any(|entry| entry.id == shown.id && entry.intent.about() == about)
+        });
+        Ok(waiting)
     }
 
     /// Tells the service what is due. To be called when the network comes back, and when the round says.
@@ -97,7 +114,7 @@ impl<R> Device<R> {
             Answer::Pass(pass) if self.cache.get::<PassRecord>(pass.id)?.is_some() => {
                 self.given(property, pass, None)
             }
-            Answer::Pass(_) => Ok(Batch::new()),
+            Answer::Pass(_) | Answer::Lockdown(_) => Ok(Batch::new()),
         }
     }
 
@@ -125,6 +142,7 @@ impl<R> Device<R> {
             link: locator.or_else(|| before.and_then(|before| before.link)),
             token: None,
             known_at: self.now(),
+            notes: GuestNotes::default(),
         };
         let mut batch = Batch::new();
         batch.put(&record.summary)?.put(&record)?;
@@ -154,12 +172,12 @@ impl<R> Signed<'_, R> {
         }
     }
 
-    /// Asks for a new pass. Its maker waits for the link, so what was never sent is taken back; what may have
+    /// Asks for a new pass, or one that takes another's place. Its maker waits for the link, so what was never sent is taken back; what may have
     /// arrived stays in the queue, under its key, until the service has answered.
-    pub(super) async fn ask_for_pass(&self, request: CreatePass) -> Result<Created, Error> {
-        match self.ask(Intent::CreatePass { request }).await? {
+    pub(super) async fn ask_for_pass(&self, intent: Intent) -> Result<Created, Error> {
+        match self.ask(intent).await? {
             Asked::Done(Answer::Created(created)) => Ok(*created),
-            Asked::Done(Answer::Pass(_)) => Err(Error::BadAnswer { what: "the new pass".into() }),
+            Asked::Done(_) => Err(Error::BadAnswer { what: "the new pass".into() }),
             Asked::Queued(id) => match self.device.outbox.cancel(&id)? {
                 Cancelled::InTime | Cancelled::Unknown => Err(Error::Offline),
                 Cancelled::TooLate => Err(Error::NoAnswer),
@@ -172,6 +190,15 @@ impl<R> Signed<'_, R> {
         self.ask(intent).await?.map(|answer| match answer {
             Answer::Pass(pass) => Ok(*pass),
             Answer::Created(created) => Ok(created.pass),
+            Answer::Lockdown(_) => Err(Error::BadAnswer { what: "the pass".into() }),
+        })
+    }
+
+    /// Asks for something that ends in which doors are locked down.
+    pub(super) async fn ask_of_lockdown(&self, intent: Intent) -> Result<Asked<LockdownView>, Error> {
+        self.ask(intent).await?.map(|answer| match answer {
+            Answer::Lockdown(lockdown) => Ok(lockdown),
+            Answer::Created(_) | Answer::Pass(_) => Err(Error::BadAnswer { what: "the lockdown".into() }),
         })
     }
 
@@ -179,6 +206,12 @@ impl<R> Signed<'_, R> {
         let entry = self.device.cache.get::<Entry>(id.clone())?;
         Ok(entry.is_some_and(|entry| matches!(entry.state, State::Wedged { .. })))
     }
+}
+
+/// Takes a pass off this phone.
+pub(super) fn forget_pass(batch: &mut Batch, pass: PassId) {
+    batch.remove::<PassRecord>(pass);
+    batch.remove::<PassSummary>(pass);
 }
 
 #[cfg(test)]

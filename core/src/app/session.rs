@@ -1,17 +1,27 @@
-//! Signing in, and what a signed-in person's phone keeps of the property.
+//! Who is signed in, to which properties, and what the phone keeps of each.
+
+mod membership;
+mod sign_in;
+#[cfg(test)]
+mod tests;
+
+pub use membership::{Membership, Place, SessionRow};
+
+use chrono::{DateTime, Utc};
 
 use super::Device;
-use crate::cache::Batch;
-use crate::cache::records::{EVERYTHING, PropertyRecord, SessionRecord};
+use super::show::Watch;
+use crate::cache::Record as _;
+use crate::cache::records::{DraftRecord, PassRecord, PropertyRecord, RouteRecord, SessionRecord, Side};
+use crate::cache::{Batch, Cache};
+use crate::client::calls::AsPerson;
 use crate::client::http::Fresh;
-use crate::client::wire::activity::ActivityEntry;
-use crate::client::wire::property::PropertyAnswer;
-use crate::client::wire::session::{CodeSent, Session, Sessions, SignIn, VerifySignIn};
-use crate::confidential::Confidential;
+use crate::client::wire::property::{PropertyAnswer, PropertyFile};
+use crate::client::wire::session::{Session, SignedIn};
 use crate::error::Error;
-use crate::property::{Door, Property};
+use crate::property::{Door, Permission, Property, Role};
 
-/// A signed-in person on this phone, with the property as last heard of.
+/// A signed-in person on this phone, at one property, with the property as last heard of.
 #[derive(Debug)]
 pub struct Signed<'d, R> {
     pub(super) device: &'d Device<R>,
@@ -21,63 +31,27 @@ pub struct Signed<'d, R> {
 }
 
 impl<R> Device<R> {
-    /// Asks for a verification code by SMS. The answer is the same whoever asks.
-    pub async fn sign_in(&self, phone: &str) -> Result<CodeSent, Error> {
-        self.service.sign_in(&SignIn { phone: Confidential::new(phone) }, &self.intent()?).await
-    }
-
-    /// Shows the verification code; from then on this phone is that person's, and knows the property.
-    pub async fn verify_sign_in(&self, phone: &str, verification_code: &str) -> Result<Signed<'_, R>, Error> {
-        let asked = VerifySignIn {
-            phone: Confidential::new(phone),
-            verification_code: Confidential::new(verification_code),
-            device_key: self.key.public(),
-        };
-        let Sessions { sessions } = self.service.verify_sign_in(&asked, &self.intent()?).await?;
-        let mut batch = Batch::new();
-        for session in &sessions {
-            let person = self.service.person(&session.session_token);
-            let Fresh::Changed { answer, .. } = person.property(None).await? else {
-                return Err(Error::BadAnswer { what: "the property".into() });
-            };
-            batch.put(&SessionRecord {
-                property: session.person.property.clone(),
-                session: session.clone(),
-            })?;
-            batch.put(&self.property_record(&answer)?)?;
-        }
-        self.cache.write(&batch)?;
-        for session in &sessions {
-            self.outbox.signed_in(&session.person.property, self.now())?;
-        }
-        self.signed_in()?.ok_or(Error::SignedOut)
-    }
-
-    /// Who is signed in on this phone, from what it remembers; needs no network.
-    pub fn signed_in(&self) -> Result<Option<Signed<'_, R>>, Error> {
-        let sessions = self.cache.all::<SessionRecord>(EVERYTHING)?;
-        let Some(SessionRecord { property, session }) =
-            sessions.into_iter().find(|found| self.now() < found.session.expires_at)
-        else {
-            return Ok(None);
-        };
-        let Some(known) = self.cache.get::<PropertyRecord>(property)? else { return Ok(None) };
-        let answer = answer_of(&known)?;
-        let property = property_of(&answer)?;
-        Ok(Some(Signed { device: self, session, property, known }))
-    }
-
-    fn property_record(&self, answer: &PropertyAnswer) -> Result<PropertyRecord, Error> {
+    /// What is kept of a property that the service told of.
+    fn property_record(
+        &self,
+        answer: &PropertyAnswer,
+        etag: Option<String>,
+    ) -> Result<PropertyRecord, Error> {
         // Read once here, so that what is kept can be read later.
         property_of(answer)?;
         let json = serde_json::to_string(answer).map_err(|_| unreadable())?;
-        Ok(PropertyRecord { property: answer.id.clone(), json, known_at: self.now() })
+        Ok(PropertyRecord { property: answer.id.clone(), json, known_at: self.now(), etag })
+    }
+
+    /// The property as last heard of.
+    pub(super) fn known_property(&self, known: &PropertyRecord) -> Result<Property, Error> {
+        property_of(&answer_of(known)?)
     }
 }
 
-impl<R> Signed<'_, R> {
+impl<'d, R> Signed<'d, R> {
     /// Who it is, and what they may do.
-    pub fn person(&self) -> &crate::client::wire::session::SignedIn {
+    pub fn person(&self) -> &SignedIn {
         &self.session.person
     }
 
@@ -86,41 +60,86 @@ impl<R> Signed<'_, R> {
         &self.property
     }
 
-    /// Fetches the property anew.
+    /// When the property was last heard of, in UTC.
+    pub fn known_at(&self) -> DateTime<Utc> {
+        self.known.known_at
+    }
+
+    /// Now, in the property's zone.
+    pub fn watch(&self) -> Watch {
+        Watch::new(self.property.zone().clone(), self.device.now())
+    }
+
+    /// Fetches the property anew, if it has changed.
     pub async fn refresh_property(&mut self) -> Result<(), Error> {
-        let person = self.device.service.person(&self.session.session_token);
-        if let Fresh::Changed { answer, .. } = person.property(None).await? {
-            let known = self.device.property_record(&answer)?;
-            self.device.cache.put(&known)?;
-            self.property = property_of(&answer)?;
-            self.known = known;
+        match self.service().property(self.known.etag.as_deref()).await? {
+            Fresh::Unchanged => {
+                let known = PropertyRecord { known_at: self.device.now(), ..self.known.clone() };
+                self.cache().put(&known)?;
+                self.known = known;
+                Ok(())
+            }
+            Fresh::Changed { answer, etag } => self.keep_property(&answer, etag),
         }
+    }
+
+    pub(super) fn keep_property(
+        &mut self,
+        answer: &PropertyAnswer,
+        etag: Option<String>,
+    ) -> Result<(), Error> {
+        let known = self.device.property_record(answer, etag)?;
+        self.cache().put(&known)?;
+        self.property = property_of(answer)?;
+        self.known = known;
         Ok(())
     }
 
-    /// What happened after entry number `after`: with a resident's own passes, or for staff who may see it, with all.
-    pub async fn activity(&self, after: u64) -> Result<Vec<ActivityEntry>, Error> {
-        let person = self.device.service.person(&self.session.session_token);
-        let mut entries = Vec::new();
-        let mut after = after;
-        loop {
-            let page = person.activity(after).await?;
-            entries.extend(page.entries);
-            if !page.more || page.next <= after {
-                return Ok(entries);
-            }
-            after = page.next;
-        }
-    }
-
-    /// Signs out: the service forgets the session, then this phone does. Works without a network on this side.
+    /// Signs out: the service forgets the session, then this phone does, with the key to the person's own doors and
+    /// what it kept for them. Works without a network on this side. What is queued stays, and waits for them.
     pub async fn sign_out(self) -> Result<(), Error> {
-        let told = self.device.service.person(&self.session.session_token).sign_out().await;
-        self.device.cache.remove::<SessionRecord>(self.session.person.property.clone())?;
+        let told = self.service().sign_out().await;
+        self.forget()?;
         match told {
             Ok(()) | Err(Error::Offline | Error::SignedOut) => Ok(()),
             Err(error) => Err(error),
         }
+    }
+
+    fn forget(&self) -> Result<(), Error> {
+        let property = self.property.id();
+        let mut batch = Batch::new();
+        batch.remove::<SessionRecord>(property.clone());
+        for side in [Side::Own, Side::Given] {
+            for pass in self.cache().all::<PassRecord>(&side)? {
+                if pass.summary.property == *property {
+                    super::queue::forget_pass(&mut batch, pass.summary.pass);
+                }
+            }
+        }
+        for route in self.cache().all::<RouteRecord>(property.clone())? {
+            batch.remove::<RouteRecord>(route.key());
+        }
+        super::activity::forget(self.cache(), property, &mut batch)?;
+        batch.remove::<DraftRecord>(property.clone());
+        Ok(self.cache().write(&batch)?)
+    }
+
+    /// The property's file, as the service told it.
+    pub(super) fn file(&self) -> Result<PropertyFile, Error> {
+        Ok(PropertyFile(answer_of(&self.known)?.property))
+    }
+
+    pub(super) fn may(&self, permission: Permission) -> bool {
+        self.session.person.role == Role::Staff && self.session.person.permissions.contains(&permission)
+    }
+
+    pub(super) fn service(&self) -> AsPerson<'_> {
+        self.device.service.person(&self.session.session_token)
+    }
+
+    pub(super) fn cache(&self) -> &'d dyn Cache {
+        self.device.cache.as_ref()
     }
 
     pub(super) fn door(&self, door: crate::id::DoorId) -> Result<&Door, Error> {
@@ -132,8 +151,13 @@ fn answer_of(known: &PropertyRecord) -> Result<PropertyAnswer, Error> {
     serde_json::from_str(&known.json).map_err(|_| unreadable())
 }
 
+/// With the keys that sign for it, which the answer has beside it.
 fn property_of(answer: &PropertyAnswer) -> Result<Property, Error> {
-    Property::read(answer.property.to_string().as_bytes()).map_err(|_| unreadable())
+    let mut property = Property::read(answer.property.to_string().as_bytes()).map_err(|_| unreadable())?;
+    for key in &answer.keys {
+        property.add_key(*key);
+    }
+    Ok(property)
 }
 
 fn unreadable() -> Error {

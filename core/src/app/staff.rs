@@ -1,29 +1,108 @@
-//! Staff on the go: passes for vendors, residents and tours, approvals.
+//! Staff on the go: passes, approvals, locks, people, the property. What somebody may not do isn't shown (Aptly): each
+//! part is there only for whoever has the permission for it.
 
-use super::queue::Asked;
+mod approvals;
+mod locks;
+mod manage;
+mod people;
+#[cfg(test)]
+mod tests;
+mod vendors;
+
+pub use approvals::{ApprovalRow, Approvals, Decided};
+pub use locks::{IssuedRow, LockCard, LockScreen, Locks};
+pub use manage::{AuditRow, AuditScreen, LockdownScreen, LockedDoor, Management, Since};
+pub use people::{HomeScreen, PartEnded, PersonRow, Standing};
+pub use vendors::{VendorRow, Vendors};
+
+use serde::Serialize;
+
+use super::giver::Giver;
 use super::session::Signed;
-use crate::client::outbox::Intent;
-use crate::client::wire::pass::{CreatePass, Created, PassView};
+use super::show::When;
 use crate::error::Error;
-use crate::id::PassId;
-use crate::pass::draft::{Composer, Context, Draft, Review};
 use crate::property::{Permission, Role};
 
 /// The staff's side of a signed-in phone. Made by [`Signed::staff`].
 #[derive(Debug)]
 pub struct Staff<'s, 'd, R>(&'s Signed<'d, R>);
 
-/// What staff see first. What they may not do isn't shown (Aptly).
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What staff see first.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Desk {
     /// Whose desk.
     pub name: String,
     /// The property's name.
     pub property_name: String,
-    /// Whether passes can be made here.
-    pub can_issue: bool,
-    /// The passes that wait for approval; `None`: not theirs to see.
-    pub approvals: Option<Vec<PassView>>,
+    /// What there is for this person, in the order of a menu.
+    pub sections: Vec<Section>,
+    /// The passes that wait for approval, as far as this phone knows; `None`: not theirs to see.
+    pub approvals: Option<Vec<ApprovalRow>>,
+    /// How much waits to be told to the service.
+    pub waiting: usize,
+    /// When the property was last heard of.
+    pub known_at: When,
+}
+
+/// A part of the staff's side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Section {
+    /// Unlock a door: by Bluetooth, there.
+    OwnDoors,
+    /// Make passes for vendors, residents and tours.
+    IssuePasses,
+    /// Make passcodes: unlock from anywhere.
+    IssuePasscodes,
+    /// The passes that were made.
+    Passes,
+    /// The passes that wait for approval.
+    Approvals,
+    /// Saved vendors.
+    Vendors,
+    /// The locks dashboard.
+    Locks,
+    /// What happened.
+    Activity,
+    /// Lock doors down.
+    Lockdown,
+    /// Residents and staff, moving in and out.
+    People,
+    /// Doors, units and policy.
+    Property,
+    /// What staff did.
+    Audit,
+}
+
+impl Section {
+    const ALL: [Self; 12] = [
+        Self::OwnDoors,
+        Self::IssuePasses,
+        Self::IssuePasscodes,
+        Self::Passes,
+        Self::Approvals,
+        Self::Vendors,
+        Self::Locks,
+        Self::Activity,
+        Self::Lockdown,
+        Self::People,
+        Self::Property,
+        Self::Audit,
+    ];
+
+    /// The permissions of which one is needed; empty: none.
+    const fn asks_for(self) -> &'static [Permission] {
+        use Permission::{Approve, IssuePasscodes, IssuePasses, Manage, SeeActivity};
+        match self {
+            Self::OwnDoors => &[],
+            Self::IssuePasses | Self::Vendors => &[IssuePasses],
+            Self::IssuePasscodes => &[IssuePasscodes],
+            Self::Passes => &[IssuePasses, IssuePasscodes, Approve, SeeActivity, Manage],
+            Self::Approvals => &[Approve],
+            Self::Locks | Self::Activity => &[SeeActivity],
+            Self::Lockdown | Self::People | Self::Property | Self::Audit => &[Manage],
+        }
+    }
 }
 
 impl<'d, R> Signed<'d, R> {
@@ -33,50 +112,59 @@ impl<'d, R> Signed<'d, R> {
     }
 }
 
-impl<R> Staff<'_, '_, R> {
-    /// What is to do.
-    pub async fn desk(&self) -> Result<Desk, Error> {
-        let person = &self.0.session.person;
-        let approvals = if person.permissions.contains(&Permission::Approve) {
-            Some(self.service().approvals().await?.passes)
-        } else {
-            None
-        };
+impl<'s, 'd, R> Staff<'s, 'd, R> {
+    /// What is to do; needs no network.
+    pub fn desk(&self) -> Result<Desk, Error> {
+        let sections = Section::ALL.into_iter().filter(|section| self.has(*section));
         Ok(Desk {
-            name: person.name.clone(),
+            name: self.0.session.person.name.clone(),
             property_name: self.0.property.name().to_owned(),
-            can_issue: person.permissions.contains(&Permission::IssuePasses),
-            approvals,
+            sections: sections.collect(),
+            approvals: self.approvals().map(|approvals| approvals.rows()).transpose()?,
+            waiting: self.0.device.entries()?.len(),
+            known_at: self.0.watch().tell(self.0.known_at()),
         })
     }
 
-    /// What is wrong with a draft, as it is typed; needs no network.
-    pub fn review(&self, draft: &Draft) -> Review {
-        draft.review(&Context {
-            property: &self.0.property,
-            composer: Composer::Staff { permissions: &self.0.session.person.permissions },
-            region: Some(crate::phone::DEFAULT_REGION),
-            now: self.0.device.now(),
-        })
+    /// Fetches what changed: the newest passes, those that wait for approval, the token for their own doors.
+    pub async fn refresh(&self) -> Result<(), Error> {
+        if let Some(giver) = self.giver() {
+            giver.refresh().await?;
+        }
+        if let Some(approvals) = self.approvals() {
+            approvals.refresh().await?;
+        }
+        self.0.refresh_own_doors().await?;
+        Ok(())
     }
 
-    /// Makes a pass. The service sends its link, or the request for a phone number.
-    pub async fn create(&self, draft: Draft) -> Result<Created, Error> {
-        self.review(&draft).outcome.map_err(|problems| Error::from(&problems))?;
-        self.0.ask_for_pass(CreatePass { draft, unit: None }).await
+    /// The passes that were made, and making them; what may be made, the form says.
+    pub fn giver(&self) -> Option<Giver<'s, 'd, R>> {
+        self.has(Section::Passes).then_some(Giver { signed: self.0, unit: None })
     }
 
-    /// Approves a pass that waits. Somebody else may have been first; then it is told who stands.
-    pub async fn approve(&self, pass: PassId) -> Result<Asked<PassView>, Error> {
-        self.0.ask_of_pass(Intent::Approve { pass }).await
+    /// The passes that wait for approval.
+    pub fn approvals(&self) -> Option<Approvals<'s, 'd, R>> {
+        self.has(Section::Approvals).then_some(Approvals(Giver { signed: self.0, unit: None }))
     }
 
-    /// Declines a pass that waits, with a reason for the recipient.
-    pub async fn decline(&self, pass: PassId, reason: &str) -> Result<Asked<PassView>, Error> {
-        self.0.ask_of_pass(Intent::Decline { pass, reason: reason.to_owned() }).await
+    /// Saved vendors.
+    pub fn vendors(&self) -> Option<Vendors<'s, 'd, R>> {
+        self.has(Section::Vendors).then_some(Vendors(self.0))
     }
 
-    fn service(&self) -> crate::client::calls::AsPerson<'_> {
-        self.0.device.service.person(&self.0.session.session_token)
+    /// The locks dashboard.
+    pub fn locks(&self) -> Option<Locks<'s, 'd, R>> {
+        self.has(Section::Locks).then_some(Locks(self.0))
+    }
+
+    /// Lockdown, people, the property, the audit.
+    pub fn management(&self) -> Option<Management<'s, 'd, R>> {
+        self.has(Section::Property).then_some(Management(self.0))
+    }
+
+    fn has(&self, section: Section) -> bool {
+        let asks_for = section.asks_for();
+        asks_for.is_empty() || asks_for.iter().any(|each| self.0.may(*each))
     }
 }

@@ -1,7 +1,7 @@
 //! What every store must do. Each case takes a fresh, empty one.
 
 use super::records::{
-    BulletinRecord, HeldToken, PassRecord, PassSummary, ReceiptRecord, Side, Told, UnlockRecord,
+    BulletinRecord, GuestNotes, HeldToken, PassRecord, PassSummary, ReceiptRecord, Side, Told, UnlockRecord,
 };
 use super::{Batch, Cache, CacheError};
 use crate::cache::records::{EVERYTHING, UnlockOutcome};
@@ -79,6 +79,7 @@ pub(crate) fn pass(number: u8, side: Side) -> PassRecord {
         link: Some(Locator::parse("AAECAwQFBgcICQoLDA0ODw").unwrap()),
         token: Some(HeldToken { signed: vec![1, 2, 3], ends: instant(9), renew_after: instant(6) }),
         known_at: instant(60),
+        notes: GuestNotes::default(),
     }
 }
 

@@ -101,6 +101,16 @@ pub enum Table {
     Draft = 10,
     /// What this phone saw happen at doors.
     Unlock = 11,
+    /// Which property's screens a phone shows that is signed in to several.
+    Choice = 12,
+    /// A sign-in that waits for its verification code.
+    SignIn = 13,
+    /// When this phone was last in step with the service.
+    Sync = 14,
+    /// What happened with passes and doors, as the service told it.
+    Activity = 15,
+    /// How far that was told, and how far it was looked at.
+    News = 16,
 }
 
 /// The name of a record within its table. Readable only here: in the file it is a keyed hash.

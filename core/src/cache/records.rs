@@ -6,10 +6,16 @@ use chrono::{DateTime, Utc};
 use ring::digest;
 use serde::{Deserialize, Serialize};
 
+mod activity;
+mod phone;
+
+pub use self::activity::{ActivityRecord, NewsRecord};
+pub use self::phone::{ChoiceRecord, SignInRecord, SyncRecord};
+
 use super::{Key, Record, Table, newest_first};
 use crate::client::wire::link::{Issued, LinkView};
 use crate::client::wire::pass::PassView;
-use crate::client::wire::session::Session;
+use crate::client::wire::session::{CodeSent, Session};
 use crate::confidential::Confidential;
 use crate::id::{DoorId, PassId, PropertyId, UnitId};
 use crate::pass::link::Locator;
@@ -53,6 +59,30 @@ pub struct PassRecord {
     pub token: Option<HeldToken>,
     /// When the service last confirmed all this: "as known at".
     pub known_at: DateTime<Utc>,
+    /// What else a guest's phone remembers of it.
+    #[serde(default, skip_serializing_if = "GuestNotes::is_empty")]
+    pub notes: GuestNotes,
+}
+
+/// What a guest's phone remembers of a pass beside what the service tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GuestNotes {
+    /// The pass as the guest saw it last, if a newer generation has come since: they are told what changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Box<LinkView>>,
+    /// The verification code that is on its way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_sent: Option<CodeSent>,
+    /// How many secret codes may be tried yet, if one was wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tries_left: Option<u32>,
+}
+
+impl GuestNotes {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What the service told of a pass, as it came.
@@ -161,6 +191,9 @@ pub struct PropertyRecord {
     pub json: String,
     /// When the service sent it.
     pub known_at: DateTime<Utc>,
+    /// What names that version of it, to ask for changes and to make one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
 }
 
 impl Record for PropertyRecord {
@@ -190,11 +223,18 @@ pub struct RouteRecord {
     pub saved_at: DateTime<Utc>,
 }
 
+impl RouteRecord {
+    /// The name of one.
+    pub fn key_of(property: &PropertyId, unit: &UnitId) -> Key {
+        Key::of_parts(&[property.as_str(), unit.as_str()])
+    }
+}
+
 impl Record for RouteRecord {
     const TABLE: Table = Table::Route;
     type Key = Key;
     fn key(&self) -> Key {
-        Key::of_parts(&[self.property.as_str(), self.unit.as_str()])
+        Self::key_of(&self.property, &self.unit)
     }
     fn group(&self) -> Key {
         self.property.clone().into()
@@ -343,6 +383,9 @@ pub struct DraftRecord {
     pub json: String,
     /// When it was left.
     pub left_at: DateTime<Utc>,
+    /// The pass whose place it was to take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<PassId>,
 }
 
 impl Record for DraftRecord {

@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::http::{Caller, Fresh, Transport};
+use super::http::{Caller, Fresh, Listening, Transport};
 use super::idempotency::IdempotencyKey;
-use super::wire::activity::ActivityPage;
+use super::wire::activity::{ActivityEntry, ActivityPage};
 use super::wire::audit::AuditPage;
 use super::wire::carried::{BulletinAnswer, Receipts, ReceiptsTaken};
 use super::wire::link::{
@@ -329,6 +329,12 @@ impl AsPerson<'_> {
         self.transport.get(path::ACTIVITY, &[("after", &after.to_string())], self.caller()).await
     }
 
+    /// What happens after entry number `after`, as it happens.
+    pub async fn activity_events(&self, after: u64) -> Result<ActivityEvents, Error> {
+        let after = after.to_string();
+        self.transport.listen(path::ACTIVITY_EVENTS, &after, self.caller()).await.map(ActivityEvents)
+    }
+
     /// Signs out.
     pub async fn sign_out(&self) -> Result<(), Error> {
         self.transport.delete(path::SESSION, self.caller()).await
@@ -349,6 +355,19 @@ impl AsPerson<'_> {
         key: &IdempotencyKey,
     ) -> Result<T, Error> {
         self.transport.post(path, body, key, self.caller()).await
+    }
+}
+
+/// What happens, as it happens. Dropping it ends the connection.
+#[derive(Debug)]
+pub struct ActivityEvents(Listening);
+
+impl ActivityEvents {
+    /// The next entry; `None`: the service has ended the stream, and one may listen again after the last entry.
+    pub async fn next(&mut self) -> Result<Option<ActivityEntry>, Error> {
+        let Some(event) = self.0.next().await? else { return Ok(None) };
+        let entry = serde_json::from_str(&event.data);
+        entry.map(Some).map_err(|_| Error::BadAnswer { what: "the activity".into() })
     }
 }
 

@@ -12,6 +12,7 @@ use reqwest::{Method, RequestBuilder, StatusCode, Url, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::events::{EventReader, ServerEvent};
 use super::idempotency::IdempotencyKey;
 use super::wire::path::IDEMPOTENCY_KEY;
 use super::wire::problem::{Problem, ProblemKind};
@@ -21,6 +22,10 @@ use crate::pass::link::Locator;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
+/// A stream of events that says nothing for so long is dead: the service says that it is there more often.
+const LONGEST_SILENCE: Duration = Duration::from_secs(60);
+/// A stream lasts as long as both sides like; a request has to have some end.
+const STREAM_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 /// A property of ten thousand doors takes some 3 MB.
 const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
 
@@ -221,32 +226,81 @@ impl Transport {
         Ok(request.header(header::AUTHORIZATION, value))
     }
 
+    /// Listens to what happens from now on, or after what was heard last.
+    pub async fn listen(&self, path: &str, after: &str, caller: Caller<'_>) -> Result<Listening, Error> {
+        let request = self
+            .request(Method::GET, path, &[], caller)?
+            .timeout(STREAM_TIMEOUT)
+            .header(header::ACCEPT, "text/event-stream")
+            .header("last-event-id", after);
+        let asked = tokio::time::timeout(ANSWER_TIMEOUT, request.send()).await;
+        let answer = asked.map_err(|_| Error::NoAnswer)?.map_err(|error| unreachable_service(&error))?;
+        if answer.status().is_success() {
+            return Ok(Listening { answer, reader: EventReader::default() });
+        }
+        let (head, body) = whole(answer).await?;
+        Err(refused(&head, &body))
+    }
+
     async fn send(&self, request: RequestBuilder) -> Result<(Head, Vec<u8>), Error> {
-        let mut answer = request.send().await.map_err(|error| unreachable_service(&error))?;
-        let said = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
-        let head = Head {
-            status: answer.status(),
-            etag: said(header::ETAG).map(ToOwned::to_owned),
-            retry_after: said(header::RETRY_AFTER).and_then(|seconds| seconds.parse().ok()),
-        };
-        let too_long = || Error::BadAnswer { what: "an answer above 16 MB".into() };
-        let announced = answer.content_length().map_or(Some(0), |length| usize::try_from(length).ok());
-        if announced.is_none_or(|length| length > LARGEST_ANSWER) {
-            return Err(too_long());
-        }
-        let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|_| Error::NoAnswer)? {
-            if body.len().saturating_add(chunk.len()) > LARGEST_ANSWER {
-                return Err(too_long());
-            }
-            body.extend_from_slice(&chunk);
-        }
+        let answer = request.send().await.map_err(|error| unreachable_service(&error))?;
+        let (head, body) = whole(answer).await?;
         if head.status.is_success() || head.status == StatusCode::NOT_MODIFIED {
             Ok((head, body))
         } else {
             Err(refused(&head, &body))
         }
     }
+}
+
+/// Server-sent events, as they come. Dropping it ends the connection.
+pub struct Listening {
+    answer: reqwest::Response,
+    reader: EventReader,
+}
+
+impl fmt::Debug for Listening {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listening").finish_non_exhaustive()
+    }
+}
+
+impl Listening {
+    /// The next event; `None`: the service has ended the stream.
+    pub async fn next(&mut self) -> Result<Option<ServerEvent>, Error> {
+        loop {
+            if let Some(event) = self.reader.next_event() {
+                return Ok(Some(event));
+            }
+            let piece = tokio::time::timeout(LONGEST_SILENCE, self.answer.chunk()).await;
+            let piece = piece.map_err(|_| Error::NoAnswer)?.map_err(|_| Error::NoAnswer)?;
+            let Some(piece) = piece else { return Ok(None) };
+            self.reader.push(&piece).map_err(|error| Error::BadAnswer { what: error.to_string() })?;
+        }
+    }
+}
+
+/// An answer as far as it may be long.
+async fn whole(mut answer: reqwest::Response) -> Result<(Head, Vec<u8>), Error> {
+    let said = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
+    let head = Head {
+        status: answer.status(),
+        etag: said(header::ETAG).map(ToOwned::to_owned),
+        retry_after: said(header::RETRY_AFTER).and_then(|seconds| seconds.parse().ok()),
+    };
+    let too_long = || Error::BadAnswer { what: "an answer above 16 MB".into() };
+    let announced = answer.content_length().map_or(Some(0), |length| usize::try_from(length).ok());
+    if announced.is_none_or(|length| length > LARGEST_ANSWER) {
+        return Err(too_long());
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(|_| Error::NoAnswer)? {
+        if body.len().saturating_add(chunk.len()) > LARGEST_ANSWER {
+            return Err(too_long());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok((head, body))
 }
 
 struct Head {

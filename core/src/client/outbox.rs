@@ -36,7 +36,7 @@ pub use backoff::{Dice, FixedDice, SystemDice};
 pub use carry::{Answer, carry};
 pub use delivery::{Delivery, Round};
 pub use entry::{Entry, EntryId, State, Wedge};
-pub use intent::Intent;
+pub use intent::{About, Intent};
 
 /// How often something is sent that gets no answer, or a failing service's, before a person is asked.
 pub const MOST_TRIES: u32 = 12;

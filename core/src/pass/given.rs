@@ -3,11 +3,13 @@
 //! Nothing here is checked; a draft may hold any of it at any time. A picked end of 23:59 is how people
 //! say the end of a day, and means the next midnight.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
 use super::permit::Minutes;
+
+mod again;
 
 /// When a pass is to open, entered in the way of its kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,6 +195,12 @@ impl Given {
             Self::Passcode(_) => Kind::Passcode,
         }
     }
+}
+
+/// An exclusive end as people say it: midnight is 11:59 PM of the day before.
+pub(crate) fn last_minute(local: NaiveDateTime) -> NaiveDateTime {
+    let before = || local.checked_sub_signed(TimeDelta::minutes(1));
+    if local.time() == NaiveTime::MIN { before().unwrap_or(local) } else { local }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lock::{Lock, Medium};
 use crate::id::{AreaId, DoorId};
+use crate::pass::kind::Kind;
 use crate::token::keys::DoorKeys;
 
 /// Anything that opens: a gate, an entrance, a garage, a lift, an amenity, a unit.
@@ -47,6 +48,15 @@ impl Door {
     /// Whether its lock reads this; never without a connected lock.
     pub fn reads(&self, medium: Medium) -> bool {
         self.lock.as_ref().is_some_and(|lock| lock.reads(medium))
+    }
+
+    /// By what its lock can hold this kind of pass (SmartRent).
+    pub fn media_for(&self, kind: Kind) -> impl Iterator<Item = Medium> + '_ {
+        let media = self.lock.as_ref().into_iter().flat_map(Lock::media);
+        media.filter(move |medium| {
+            let kinds = self.lock.as_ref().and_then(|lock| lock.kinds(*medium));
+            kinds.is_some_and(|kinds| kinds.contains(kind))
+        })
     }
 
     /// The areas it joins, those it is entered from first.

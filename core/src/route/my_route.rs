@@ -55,7 +55,7 @@ pub enum BadEdit {
 }
 
 /// A place where the route is broken: nobody gets from the first door to the second.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Gap {
     /// The door before it; `None`: the first door can't be reached from where people arrive.
     pub after: Option<DoorId>,
@@ -82,6 +82,18 @@ impl MyRoute {
             return Err(BadEdit::Full { most: MOST_DOORS });
         }
         self.doors.push(door);
+        Ok(())
+    }
+
+    /// Puts a door in at a position, counted from 0; the doors from there on move up.
+    pub fn insert(&mut self, door: DoorId, position: usize) -> Result<(), BadEdit> {
+        if position > self.doors.len() {
+            return Err(BadEdit::NoSuchPosition { position, doors: self.doors.len() });
+        }
+        self.add(door)?;
+        if let Some(behind) = self.doors.get_mut(position..) {
+            behind.rotate_right(1);
+        }
         Ok(())
     }
 

@@ -119,6 +119,7 @@ pub fn link(tx: &At<'_>, row: &PassRow, key: Option<&HolderKey>) -> Result<LinkV
             id: door.id,
             name: door.name.clone(),
             connected: door.is_connected(),
+            reads: door.media_for(pass.kind).collect(),
             keys: door.keys.filter(|_| pass.permit.doors.contains(door.id)),
         })
     };

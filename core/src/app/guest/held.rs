@@ -2,15 +2,18 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{DoorStep, Next, PassScreen};
-use crate::cache::records::{BulletinRecord, HeldToken, UnlockOutcome, UnlockRecord};
+use super::changes;
+use super::screen::{DoorStep, Next, PassScreen, ReceivedRow};
+use crate::app::show::{CodeWaiting, DoorSays, Says, Tap, Thaws, TimesView, Watch, WhyNot, best};
+use crate::cache::records::{BulletinRecord, GuestNotes, HeldToken, UnlockOutcome, UnlockRecord};
 use crate::client::wire::link::{LinkDoor, LinkStep, LinkView};
 use crate::clock::Now;
 use crate::id::DoorId;
-use crate::pass::decide::{Decision, decide};
+use crate::pass::decide::{Decision, Refusal, decide};
 use crate::pass::permit::SecretNeed;
 use crate::pass::standing::{PassState, Standing};
 use crate::pass::usage::{Event, Usage};
+use crate::property::Medium;
 use crate::token::bulletin::{VerifiedBulletin, verify_bulletin};
 use crate::token::keys::TrustedKeys;
 use crate::token::{Facts, TokenError, VerifiedToken, verify};
@@ -24,11 +27,17 @@ pub(super) struct Held {
     pub(super) token: Option<HeldToken>,
     bulletin: Option<VerifiedBulletin>,
     known_at: DateTime<Utc>,
+    notes: GuestNotes,
 }
 
 impl Held {
-    pub(super) fn new(view: LinkView, token: Option<HeldToken>, known_at: DateTime<Utc>) -> Self {
-        Self { view, token, bulletin: None, known_at }
+    pub(super) fn new(
+        view: LinkView,
+        token: Option<HeldToken>,
+        known_at: DateTime<Utc>,
+        notes: GuestNotes,
+    ) -> Self {
+        Self { view, token, bulletin: None, known_at, notes }
     }
 
     /// With the bulletin that this phone carries. Only a screen needs it; a door has its own.
@@ -39,49 +48,131 @@ impl Held {
         Self { bulletin, ..self }
     }
 
+    /// In the pass's one zone.
+    pub(super) fn watch(&self, now: DateTime<Utc>) -> Watch {
+        Watch::named(&self.view.times.zone, now)
+    }
+
+    pub(super) fn row(self, now: DateTime<Utc>, unlocks: &[UnlockRecord]) -> ReceivedRow {
+        let watch = self.watch(now);
+        ReceivedRow {
+            pass: self.view.pass,
+            says: self.says(&watch, unlocks),
+            has_changed: !self.changes(&watch).is_empty(),
+            known_at: watch.tell(self.known_at),
+            property: self.view.property,
+            property_name: self.view.property_name,
+            name: self.view.name,
+            host: self.view.host,
+        }
+    }
+
     pub(super) fn screen(self, now: DateTime<Utc>, unlocks: &[UnlockRecord]) -> PassScreen {
+        let watch = self.watch(now);
         // One that no key of the property signed any more is as good as none.
         let token = self.token.as_ref().and_then(|held| verified(held, &self.view).ok());
-        let doors: Vec<DoorStep> = self
-            .view
-            .doors
-            .iter()
-            .map(|door| DoorStep {
-                door: door.id,
-                name: door.name.clone(),
-                on_the_way: door.on_the_way,
-                connected: door.connected,
-                passed_at: passed_at(unlocks, door.id, now),
-                decision: self.decide(token.as_ref(), door, unlocks, now),
-            })
-            .collect();
+        let step = |door| self.door_step(door, token.as_ref(), &watch, unlocks);
+        let doors: Vec<DoorStep> = self.view.doors.iter().map(step).collect();
         let ends = token.as_ref().map(VerifiedToken::expires_at);
         let ends = ends.map(|ends| self.view.times.ends.map_or(ends, |last| ends.min(last)));
         let state = self.state();
-        let next = self.next(state, token.is_some(), &doors);
-        let mut times = self.view.times;
-        // What was to come when the service told it may be over by now.
-        times.next.retain(|opening| now < opening.ends);
+        let ends = ends.filter(|ends| now < *ends && state == PassState::Live);
+        let code = self.code(&watch);
         PassScreen {
             pass: self.view.pass,
-            next,
+            kind: self.view.kind,
+            times: TimesView::of(&self.view.permit.schedule, &watch),
+            state,
+            says: self.says(&watch, unlocks),
+            next: self.next(state, token.is_some(), code.is_some(), &doors),
+            code,
+            tries_left: self.notes.tries_left.filter(|_| self.view.step == LinkStep::SecretCode),
+            changes: self.changes(&watch),
+            contact_host: Tap::unless(
+                (self.view.step == LinkStep::Open && self.token.is_none()).then_some(WhyNot::OpenFirst),
+            ),
             doors,
-            works_offline_until: ends.filter(|ends| now < *ends && state == PassState::Live),
-            known_at: self.known_at,
+            works_offline_until: ends.map(|ends| watch.tell(ends)),
+            known_at: watch.tell(self.known_at),
+            property: self.view.property,
             property_name: self.view.property_name,
             name: self.view.name,
             host: self.view.host,
             personal_message: self.view.personal_message,
-            times,
-            state,
-            declined_because: self.view.declined_because,
         }
     }
 
-    fn next(&self, state: PassState, has_token: bool, doors: &[DoorStep]) -> Next {
+    fn code(&self, watch: &Watch) -> Option<CodeWaiting> {
+        let sent = self.notes.code_sent.filter(|_| self.view.step == LinkStep::Phone)?;
+        CodeWaiting::of(sent, watch)
+    }
+
+    fn changes(&self, watch: &Watch) -> Vec<changes::Change> {
+        let before = self.notes.before.as_deref();
+        before.map(|before| changes::between(before, &self.view, watch)).unwrap_or_default()
+    }
+
+    fn door_step(
+        &self,
+        door: &LinkDoor,
+        token: Option<&VerifiedToken>,
+        watch: &Watch,
+        unlocks: &[UnlockRecord],
+    ) -> DoorStep {
+        let says = DoorSays::of(self.decide(token, door.id, watch.now(), unlocks), watch);
+        // What a door reads isn't told by an older service; then the door itself says so.
+        let is_read = |medium| door.reads.is_empty() || door.reads.contains(&medium);
+        let show = |medium| match &says {
+            _ if !door.connected => Tap::No(WhyNot::ByHand),
+            _ if !is_read(medium) => Tap::No(WhyNot::NotRead),
+            // With a network it is renewed on the way; without one the door says so itself.
+            DoorSays::Opens { .. } | DoorSays::Shut(Refusal::RenewToken { .. }) => {
+                Tap::unless(token.is_none().then_some(WhyNot::Connect))
+            }
+            DoorSays::Shut(refusal) => Tap::No(WhyNot::Refuses(refusal.clone())),
+        };
+        let by_bluetooth = show(Medium::Bluetooth);
+        DoorStep {
+            door: door.id,
+            name: door.name.clone(),
+            on_the_way: door.on_the_way,
+            connected: door.connected,
+            reads: door.reads.clone(),
+            needs_app: door.reads == [Medium::Bluetooth],
+            passed_at: passed_at(unlocks, door.id, watch.now()).map(|at| watch.tell(at)),
+            unlock: match by_bluetooth {
+                Tap::Can if door.keys.is_none() => Tap::No(WhyNot::NoReader),
+                tap => tap,
+            },
+            show_qr: show(Medium::Qr),
+            says,
+        }
+    }
+
+    /// What the pass says: its most hopeful door's answer, as if the guest had done their part.
+    fn says(&self, watch: &Watch, unlocks: &[UnlockRecord]) -> Says {
+        match self.state() {
+            PassState::Declined => Says::Declined { because: self.view.declined_because.clone() },
+            PassState::Frozen => Says::Frozen { cause: None, thaws: Thaws::Host, may_open_until: None },
+            PassState::Deleted => Says::Deleted { may_open_until: None },
+            _ => {
+                let permit = &self.view.permit;
+                let doors = permit.doors.as_slice().iter();
+                let decisions = doors.map(|door| {
+                    let mut usage = self.usage(*door, unlocks);
+                    usage.learn(permit, Event::SecretEntered);
+                    decide(permit, self.standing(*door), *door, &usage, Now::exactly(watch.now()))
+                });
+                DoorSays::of(best(decisions), watch).into()
+            }
+        }
+    }
+
+    fn next(&self, state: PassState, has_token: bool, code_sent: bool, doors: &[DoorStep]) -> Next {
         match self.view.step {
             _ if matches!(state, PassState::Deleted | PassState::Superseded) => Next::Nothing,
             LinkStep::Open => Next::Open,
+            LinkStep::Phone if code_sent => Next::EnterVerificationCode,
             LinkStep::Phone => Next::EnterPhone,
             LinkStep::Wait => Next::WaitForStaff,
             LinkStep::SecretCode => Next::EnterSecretCode,
@@ -117,14 +208,22 @@ impl Held {
     fn decide(
         &self,
         token: Option<&VerifiedToken>,
-        door: &LinkDoor,
-        unlocks: &[UnlockRecord],
+        door: DoorId,
         now: DateTime<Utc>,
+        unlocks: &[UnlockRecord],
     ) -> Decision {
+        let (standing, usage) = (self.standing(door), self.usage(door, unlocks));
+        match token {
+            Some(token) => token.decide(door, Now::exactly(now), |_| Facts { standing, usage }),
+            None => decide(&self.view.permit, standing, door, &usage, Now::exactly(now)),
+        }
+    }
+
+    fn usage(&self, door: DoorId, unlocks: &[UnlockRecord]) -> Usage {
         let permit = &self.view.permit;
         let mut usage = Usage::default();
         for unlock in unlocks.iter().filter(|unlock| unlock.outcome == UnlockOutcome::Opened) {
-            let here = unlock.door == door.id;
+            let here = unlock.door == door;
             usage.learn(permit, Event::Opened { at: unlock.at, here, same_phone: true });
         }
         if let Some(at) = self.view.opened_at {
@@ -133,11 +232,7 @@ impl Held {
         if self.view.step == LinkStep::Token && permit.secret_code == SecretNeed::Needed {
             usage.learn(permit, Event::SecretEntered);
         }
-        let standing = self.standing(door.id);
-        match token {
-            Some(token) => token.decide(door.id, Now::exactly(now), |_| Facts { standing, usage }),
-            None => decide(permit, standing, door.id, &usage, Now::exactly(now)),
-        }
+        usage
     }
 
     /// The door-signed word of the first opening in this occurrence: *active for* counts from it at other doors.

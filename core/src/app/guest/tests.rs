@@ -4,12 +4,14 @@ use chrono::TimeDelta;
 use ring::rand::SystemRandom;
 
 use super::*;
+use crate::app::show::{DoorSays, Says, Tap, WhyNot};
 use crate::cache::memory::MemoryCache;
 use crate::client::calls::Service;
 use crate::client::http::{Network, Transport};
 use crate::clock::{Clock as _, ManualClock, Now};
 use crate::id::{Generation, PropertyId};
 use crate::pass::decide::Refusal;
+use crate::pass::standing::PassState;
 use crate::qr::{Shown as ShownQr, verify_live};
 use crate::token::bulletin::{Bulletin, Ended, Ending};
 use crate::token::claims::{Claims, Purpose, Root};
@@ -70,6 +72,10 @@ impl Rig {
     }
 
     fn keep(&self, token: Option<HeldToken>) {
+        self.keep_noting(token, GuestNotes::default());
+    }
+
+    fn keep_noting(&self, token: Option<HeldToken>, notes: GuestNotes) {
         let summary = PassSummary {
             pass: self.view.pass,
             property: self.property(),
@@ -86,6 +92,7 @@ impl Rig {
             link: Locator::from_link(LINK).ok(),
             token,
             known_at: self.clock.now(),
+            notes,
             summary,
         };
         let mut batch = Batch::new();
@@ -116,8 +123,9 @@ fn without_a_network_the_screen_shows_the_doors_and_until_when_it_holds() {
     let screen = rig.screen();
     let ends = rig.clock.now() + TimeDelta::minutes(20);
     assert_eq!(screen.next, Next::GoTo(Some(door(3))));
-    assert_eq!(screen.works_offline_until, Some(ends));
-    assert_eq!(screen.doors[1].decision, Decision::Open { until: Some(ends) });
+    assert_eq!(screen.works_offline_until.map(|until| until.at), Some(ends));
+    let DoorSays::Opens { until } = &screen.doors[1].says else { panic!("shut") };
+    assert_eq!(until.as_ref().map(|until| until.at), Some(ends));
     assert_eq!(rig.phone.guest().passes().unwrap().len(), 1);
 }
 
@@ -146,7 +154,7 @@ fn a_door_opened_by_hand_is_ticked_off_by_a_tap() {
     let rig = Rig::new();
     rig.remembers(rig.phone.key.public());
     let screen = rig.phone.guest().tick(rig.view.pass, door(3)).unwrap();
-    assert_eq!(screen.doors[0].passed_at, Some(rig.clock.now()));
+    assert_eq!(screen.doors[0].passed_at.as_ref().map(|passed| passed.at), Some(rig.clock.now()));
     assert_eq!(screen.next, Next::GoTo(Some(door(1))));
 }
 
@@ -157,7 +165,10 @@ fn a_token_that_has_ended_says_that_it_must_be_renewed() {
     let since = rig.clock.now() + TimeDelta::minutes(20);
     rig.clock.set(since);
     let screen = rig.screen();
-    assert_eq!(screen.doors[1].decision, Decision::Refuse(Refusal::RenewToken { since }));
+    let DoorSays::Shut(Refusal::RenewToken { since: told }) = &screen.doors[1].says else {
+        panic!("{screen:?}")
+    };
+    assert_eq!((told.at, &screen.doors[1].unlock), (since, &Tap::Can));
     assert_eq!(screen.works_offline_until, None);
 }
 
@@ -201,10 +212,11 @@ fn a_bulletin_that_the_phone_carries_ends_the_pass_on_its_own_screen_too() {
     let older = Ended { generation: Generation(0), ..ended };
     let screen = carries(&bulletin(vec![older]), &rig.property_key);
     assert_eq!(screen.state, PassState::Live);
-    assert_eq!(screen.doors[1].decision, Decision::Refuse(Refusal::Lockdown));
+    assert_eq!(screen.doors[1].says, DoorSays::Shut(Refusal::Lockdown));
+    assert_eq!(screen.doors[1].unlock, Tap::No(WhyNot::Refuses(Refusal::Lockdown)));
 
     let screen = carries(&bulletin(vec![ended]), &PropertyKey::from_seed(&[9; 32]).unwrap());
-    assert!(screen.doors[1].decision.is_open());
+    assert!(screen.doors[1].says.is_open());
 }
 
 #[test]
@@ -247,4 +259,112 @@ async fn a_text_that_is_no_link_is_refused_without_being_repeated() {
     let rig = Rig::new();
     let error = rig.phone.guest().look("https://passes.example/g/AAECAwQFBgcICQoLDA0OD").await.unwrap_err();
     assert!(matches!(error, Error::Invalid { .. }) && !error.to_string().contains("AAEC"), "{error}");
+}
+
+#[test]
+fn a_replaced_pass_says_what_changed_until_it_was_seen() {
+    let mut rig = Rig::new();
+    rig.remembers(rig.phone.key.public());
+    assert_eq!(rig.screen().changes, []);
+    let before = rig.view.clone();
+    rig.view.generation = rig.view.generation.next();
+    rig.view.permit.doors = [door(1), door(4)].into_iter().collect();
+    rig.view.permit.expires_in = None;
+    rig.keep_noting(None, GuestNotes { before: Some(Box::new(before)), ..GuestNotes::default() });
+
+    let guest = rig.phone.guest();
+    assert!(guest.passes().unwrap()[0].has_changed);
+    let changes = rig.screen().changes;
+    let expected = [
+        Change::DoorAdded { door: door(4), name: "4".into() },
+        Change::DoorRemoved { door: door(3), name: "Gate".into() },
+        Change::ExpiresIn { now: None },
+    ];
+    assert_eq!(changes, expected);
+    assert_eq!(guest.seen(rig.view.pass).unwrap().changes, []);
+    assert!(!guest.passes().unwrap()[0].has_changed);
+}
+
+#[test]
+fn what_changed_is_told_against_what_was_seen_last_however_often_it_was_replaced() {
+    let rig = Rig::new();
+    rig.remembers(rig.phone.key.public());
+    let kept = rig.phone.cache.get::<PassRecord>(rig.view.pass).unwrap().unwrap();
+    let mut newer = rig.view.clone();
+    newer.generation = newer.generation.next();
+    let noted = notes_beside(&kept, &newer);
+    assert_eq!(noted.before.as_deref(), Some(&rig.view));
+    let kept = PassRecord { told: Told::Received(Box::new(newer.clone())), notes: noted, ..kept };
+    newer.generation = newer.generation.next();
+    assert_eq!(notes_beside(&kept, &newer).before.as_deref(), Some(&rig.view));
+    // The same generation again is no news.
+    let seen = PassRecord { notes: GuestNotes::default(), ..kept };
+    let Told::Received(same) = &seen.told else { panic!("another side") };
+    assert_eq!(notes_beside(&seen, same), GuestNotes::default());
+}
+
+#[test]
+fn a_phone_check_under_way_is_remembered() {
+    let mut rig = Rig::new();
+    rig.view.step = LinkStep::Phone;
+    let sent = CodeSent {
+        good_until: rig.clock.now() + TimeDelta::minutes(10),
+        resend_after: rig.clock.now() + TimeDelta::minutes(1),
+    };
+    rig.keep_noting(None, GuestNotes { code_sent: Some(sent), ..GuestNotes::default() });
+    let screen = rig.screen();
+    assert_eq!(screen.next, Next::EnterVerificationCode);
+    let code = screen.code.unwrap();
+    assert!(matches!(code.ask_again, Tap::No(WhyNot::Later { .. })));
+    rig.clock.advance(TimeDelta::minutes(1));
+    assert_eq!(rig.screen().code.unwrap().ask_again, Tap::Can);
+    rig.clock.advance(TimeDelta::minutes(9));
+    assert_eq!((rig.screen().next, rig.screen().code), (Next::EnterPhone, None));
+}
+
+#[test]
+fn a_pass_says_what_it_would_do_once_the_guest_has_done_their_part() {
+    let mut rig = Rig::new();
+    rig.view.step = LinkStep::SecretCode;
+    rig.keep(None);
+    let screen = rig.screen();
+    assert!(matches!(screen.says, Says::Opens { until: Some(_) }), "{:?}", screen.says);
+    assert_eq!(screen.doors[1].unlock, Tap::No(WhyNot::Refuses(Refusal::SecretNeeded)));
+    assert_eq!(screen.doors[0].unlock, Tap::No(WhyNot::ByHand));
+    rig.view.state = PassState::Declined;
+    rig.view.declined_because = Some("not expected".into());
+    rig.keep(None);
+    assert_eq!(rig.screen().says, Says::Declined { because: Some("not expected".into()) });
+}
+
+#[test]
+fn a_door_that_reads_bluetooth_alone_needs_the_app() {
+    let mut rig = Rig::new();
+    rig.view.doors[1].reads = vec![crate::property::Medium::Bluetooth];
+    rig.remembers(rig.phone.key.public());
+    let door = rig.screen().doors.remove(1);
+    assert!(door.needs_app);
+    assert_eq!((door.unlock, door.show_qr), (Tap::Can, Tap::No(WhyNot::NotRead)));
+}
+
+#[tokio::test]
+async fn a_message_to_the_host_is_one_line_of_text() {
+    let rig = Rig::new();
+    rig.remembers(rig.phone.key.public());
+    let guest = rig.phone.guest();
+    for bad in ["", " ", "two\nlines", &"x".repeat(301)] {
+        let error = guest.contact_host(rig.view.pass, bad).await.unwrap_err();
+        assert!(matches!(error, Error::Invalid { .. }), "{bad:?}: {error}");
+    }
+    assert_eq!(guest.contact_host(rig.view.pass, "I am at the gate").await, Err(Error::Offline));
+}
+
+#[test]
+fn no_screen_holds_a_secret() {
+    let rig = Rig::new();
+    rig.remembers(rig.phone.key.public());
+    let guest = rig.phone.guest();
+    let json = serde_json::to_string(&(rig.screen(), guest.passes().unwrap())).unwrap();
+    assert!(!json.contains("AAECAwQFBgcICQoLDA0ODw"), "{json}");
+    assert!(json.contains(r#""next":{"go_to":3}"#), "{json}");
 }

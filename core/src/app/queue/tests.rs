@@ -6,11 +6,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ring::rand::SystemRandom;
 
 use super::*;
+use crate::app::show::{Tap, WhyNot};
+use crate::app::staff::Decided;
 use crate::cache::memory::MemoryCache;
 use crate::cache::{Cache, records::PropertyRecord};
 use crate::client::calls::Service;
 use crate::client::http::{Network, Transport};
-use crate::client::outbox::Wedge;
+use crate::client::wire::pass::CreatePass;
 use crate::client::wire::problem::{Problem, ProblemKind};
 use crate::clock::ManualClock;
 use crate::id::{PassId, PersonId};
@@ -85,7 +87,7 @@ fn signed_in() -> Arc<dyn Cache> {
             id: PersonId::new("grace").unwrap(),
             name: "Grace".into(),
             property: property.clone(),
-            property_name: "Elm House".to_owned(),
+            property_name: "Maple Court".into(),
             role: Role::Staff,
             permissions: [Permission::Approve, Permission::IssuePasses].into_iter().collect(),
             units: vec![],
@@ -93,8 +95,12 @@ fn signed_in() -> Arc<dyn Cache> {
     };
     let json = format!(r#"{{"id":"maple-court","property":{PROPERTY},"keys":[]}}"#);
     cache.put(&SessionRecord { property: property.clone(), session }).unwrap();
-    cache.put(&PropertyRecord { property, json, known_at: start() }).unwrap();
+    cache.put(&PropertyRecord { property, json, known_at: start(), etag: None }).unwrap();
     cache
+}
+
+async fn decide(signed: &Signed<'_, ()>) -> Result<Decided, Error> {
+    signed.staff().unwrap().approvals().unwrap().approve(pass()).await
 }
 
 #[tokio::test]
@@ -104,14 +110,14 @@ async fn a_decision_without_a_network_is_queued_survives_a_restart_and_is_told_l
     let (device, network) = phone(&base, &cache, &clock);
     network.set(false);
     let staff = device.signed_in().unwrap().unwrap();
-    let queued = staff.staff().unwrap().approve(pass()).await.unwrap();
-    let Asked::Queued(id) = queued else { panic!("it can't be done") };
+    let Decided::Queued(id) = decide(&staff).await.unwrap() else { panic!("it can't be done") };
     drop(device);
 
     let (device, _) = phone(&base, &cache, &clock);
     let waiting = device.waiting().unwrap();
     assert_eq!(waiting.len(), 1);
-    assert_eq!(waiting[0].intent, Intent::Approve { pass: pass() });
+    assert_eq!(waiting[0].what, What::Approve { pass: pass(), name: None });
+    assert_eq!((&waiting[0].take_back, waiting[0].since.at), (&Tap::Can, start()));
     clock.advance(TimeDelta::minutes(1));
     assert_eq!(device.tell().await.unwrap().delivered, [id]);
     assert_eq!(device.waiting().unwrap(), []);
@@ -124,8 +130,11 @@ async fn with_a_network_it_is_done_at_once() {
     let (cache, clock) = (signed_in(), Arc::new(ManualClock::at(start())));
     let (device, _) = phone(&base, &cache, &clock);
     let staff = device.signed_in().unwrap().unwrap();
-    let done = staff.staff().unwrap().decline(pass(), "not expected").await.unwrap().done().unwrap();
-    assert_eq!(done.id, pass());
+    let approvals = staff.staff().unwrap().approvals().unwrap();
+    let Decided::Done(done) = approvals.decline(pass(), "not expected").await.unwrap() else {
+        panic!("not done");
+    };
+    assert_eq!(done.pass, pass());
     assert_eq!(device.waiting().unwrap(), []);
     // Not on the list of passes that this phone's owner gave.
     assert_eq!(cache.get::<PassRecord>(pass()).unwrap(), None);
@@ -138,8 +147,9 @@ async fn whoever_is_there_hears_a_refusal_and_the_queue_stays_empty() {
     let (cache, clock) = (signed_in(), Arc::new(ManualClock::at(start())));
     let (device, _) = phone(&base, &cache, &clock);
     let staff = device.signed_in().unwrap().unwrap();
-    let error = staff.staff().unwrap().approve(pass()).await.unwrap_err();
-    assert!(matches!(error, Error::Conflict { .. }), "{error}");
+    // How the pass stands now can't be asked: the service says no more.
+    let told = decide(&staff).await.unwrap();
+    assert!(matches!(told, Decided::SomebodyWasFirst { now: None, .. }), "{told:?}");
     assert_eq!(device.waiting().unwrap(), []);
 }
 
@@ -150,11 +160,13 @@ async fn who_decided_offline_and_came_second_finds_out_why() {
     let (device, network) = phone(&base, &cache, &clock);
     network.set(false);
     let staff = device.signed_in().unwrap().unwrap();
-    let Asked::Queued(id) = staff.staff().unwrap().approve(pass()).await.unwrap() else { panic!("done") };
+    let Decided::Queued(id) = decide(&staff).await.unwrap() else { panic!("done") };
     network.set(true);
     clock.advance(TimeDelta::minutes(1));
     assert_eq!(device.tell().await.unwrap().wedged, std::slice::from_ref(&id));
-    let State::Wedged { why: Wedge::Refused { error }, .. } = &device.waiting().unwrap()[0].state else {
+    let Progress::Stuck { why: Stuck::Refused(error), may_have_happened: true } =
+        &device.waiting().unwrap()[0].progress
+    else {
         panic!("not told");
     };
     assert!(matches!(error, Error::Conflict { .. }), "{error}");
@@ -168,7 +180,7 @@ async fn what_is_queued_can_be_taken_back_before_it_is_sent() {
     let (device, network) = phone("http://127.0.0.1:1", &cache, &clock);
     network.set(false);
     let staff = device.signed_in().unwrap().unwrap();
-    let Asked::Queued(id) = staff.staff().unwrap().approve(pass()).await.unwrap() else { panic!("done") };
+    let Decided::Queued(id) = decide(&staff).await.unwrap() else { panic!("done") };
     assert_eq!(device.never_mind(&id).unwrap(), Cancelled::InTime);
     assert_eq!(device.waiting().unwrap(), []);
 }
@@ -179,12 +191,16 @@ async fn a_new_pass_that_was_never_sent_is_not_made_behind_its_makers_back() {
     let (cache, clock) = (signed_in(), Arc::new(ManualClock::at(start())));
     let (device, network) = phone(&base, &cache, &clock);
     let staff = device.signed_in().unwrap().unwrap();
-    let request = || CreatePass { draft: Draft::new(Kind::Permanent), unit: None };
+    let request =
+        || Intent::CreatePass { request: CreatePass { draft: Draft::new(Kind::Permanent), unit: None } };
     network.set(false);
     assert_eq!(staff.ask_for_pass(request()).await, Err(Error::Offline));
     assert_eq!(device.waiting().unwrap(), []);
     // But one that may have arrived is told until there is an answer: under its key it is made once.
     network.set(true);
     assert_eq!(staff.ask_for_pass(request()).await, Err(Error::NoAnswer));
-    assert!(matches!(device.waiting().unwrap()[0].state, State::Sent { tries: 1, .. }));
+    assert!(matches!(device.entries().unwrap()[0].state, State::Sent { tries: 1, .. }));
+    let waiting = &device.waiting().unwrap()[0];
+    assert!(matches!(waiting.progress, Progress::Sent { .. }));
+    assert_eq!(waiting.take_back, Tap::No(WhyNot::TooLate));
 }

@@ -2,6 +2,7 @@
 
 use super::{Entry, Intent};
 use crate::client::calls::Service;
+use crate::client::wire::locks::LockdownView;
 use crate::client::wire::pass::{Created, Decline, PassView};
 use crate::client::wire::session::SessionToken;
 use crate::error::Error;
@@ -13,6 +14,8 @@ pub enum Answer {
     Created(Box<Created>),
     /// A pass as it is now.
     Pass(Box<PassView>),
+    /// Which doors are locked down now.
+    Lockdown(LockdownView),
 }
 
 /// Tells the service once. What needs a session and has none is [`Error::SignedOut`].
@@ -37,5 +40,7 @@ pub async fn carry(
         }
         Intent::Freeze { pass } => person()?.freeze(*pass, key).await.map(view),
         Intent::Thaw { pass } => person()?.thaw(*pass, key).await.map(view),
+        Intent::BeginLockdown { door } => person()?.begin_lockdown(*door).await.map(Answer::Lockdown),
+        Intent::EndLockdown { door } => person()?.end_lockdown(*door).await.map(Answer::Lockdown),
     }
 }

@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Entry, EntryId, MOST_TRIES, Outbox, PATIENCE, State, Wedge, backoff};
+use super::{About, Entry, EntryId, MOST_TRIES, Outbox, PATIENCE, State, Wedge, backoff};
 use crate::cache::{Batch, CacheError};
 use crate::error::Error;
-use crate::id::PassId;
+use crate::id::PropertyId;
 
 /// A round under way. It asks for nothing itself: its caller sends what [`next`](Self::next) gives and
 /// reports back.
@@ -39,7 +39,7 @@ pub struct Delivery<'a> {
     queue: VecDeque<Entry>,
     /// How the entry that is being sent stood before.
     before: Option<State>,
-    held_back: Vec<PassId>,
+    held_back: Vec<(PropertyId, About)>,
     round: Round,
 }
 
@@ -63,7 +63,7 @@ impl<'a> Delivery<'a> {
     /// The next entry to send, written down as sent; `None` when the round is over.
     pub fn next(&mut self, now: DateTime<Utc>) -> Result<Option<Entry>, CacheError> {
         while let Some(entry) = self.queue.pop_front() {
-            let about = entry.intent.about();
+            let about = about(&entry);
             if about.as_ref().is_some_and(|about| self.held_back.contains(about)) {
                 continue;
             }
@@ -95,7 +95,7 @@ impl<'a> Delivery<'a> {
             // The others wouldn't get through either.
             self.queue.clear();
         }
-        self.held_back.extend(entry.intent.about());
+        self.held_back.extend(about(&entry));
         if matches!(entry.state, State::Wedged { .. }) {
             self.round.wedged.push(entry.id);
         }
@@ -108,6 +108,11 @@ impl<'a> Delivery<'a> {
         round.next_attempt_at = self.outbox.entries()?.iter().filter_map(Entry::next_attempt_at).min();
         Ok(round)
     }
+}
+
+/// Two properties' passes may have the same id, and their lockdowns have nothing to do with each other.
+fn about(entry: &Entry) -> Option<(PropertyId, About)> {
+    entry.intent.about().map(|about| (entry.property.clone(), about))
 }
 
 /// Where an entry stands after a failure; `before` is how it stood before this attempt.

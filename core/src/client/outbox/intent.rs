@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::client::wire::pass::CreatePass;
-use crate::id::PassId;
+use crate::id::{DoorId, PassId};
 use crate::pass::draft::Repeat;
 
 /// One thing to be told to the service. It is stored, so variants and fields are only ever added.
@@ -59,11 +59,32 @@ pub enum Intent {
         /// Which.
         pass: PassId,
     },
+    /// Lock a door down, or the whole property.
+    BeginLockdown {
+        /// Which door; `None`: the whole property.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        door: Option<DoorId>,
+    },
+    /// End that.
+    EndLockdown {
+        /// Which door; `None`: the whole property.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        door: Option<DoorId>,
+    },
+}
+
+/// What an intent is about. Those about one thing keep their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A pass.
+    Pass(PassId),
+    /// Which doors are locked down: beginning and ending one must not change places.
+    Lockdown,
 }
 
 impl Intent {
-    /// The pass that it is about; `None` if no other intent can depend on it. Those about one pass keep their order.
-    pub(super) const fn about(&self) -> Option<PassId> {
+    /// What it is about; `None` if no other intent can depend on it.
+    pub const fn about(&self) -> Option<About> {
         match self {
             Self::ReplacePass { pass, .. }
             | Self::Repeat { pass, .. }
@@ -71,7 +92,8 @@ impl Intent {
             | Self::Approve { pass }
             | Self::Decline { pass, .. }
             | Self::Freeze { pass }
-            | Self::Thaw { pass } => Some(*pass),
+            | Self::Thaw { pass } => Some(About::Pass(*pass)),
+            Self::BeginLockdown { .. } | Self::EndLockdown { .. } => Some(About::Lockdown),
             Self::CreatePass { .. } => None,
         }
     }

@@ -14,6 +14,7 @@ use crate::id::{DoorId, Generation, PassId, PropertyId};
 use crate::pass::kind::Kind;
 use crate::pass::permit::Permit;
 use crate::pass::standing::PassState;
+use crate::property::Medium;
 use crate::token::keys::{DoorKeys, HolderKey, PropertyPublicKey};
 
 /// `GET /v1/link?device_key=…`: what may be seen of the pass. Changes nothing: previews fetch links as well.
@@ -67,6 +68,9 @@ pub struct LinkDoor {
     pub on_the_way: bool,
     /// Whether it has a lock that reads credentials; others are opened by hand.
     pub connected: bool,
+    /// What opens it with this pass; empty where that isn't told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reads: Vec<Medium>,
     /// The keys of its reader, to speak with it and to check its receipts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keys: Option<DoorKeys>,

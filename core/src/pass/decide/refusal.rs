@@ -3,56 +3,57 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-/// Why a door stays shut, with what the person needs to know. As JSON: `{"reason": "not_yet", "opens_at": …}`.
+/// Why a door stays shut, with what the person needs to know. As JSON: `{"reason": "not_yet", "opens_at": …}`. A screen
+/// tells its times in a form of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
-pub enum Refusal {
+pub enum Refusal<At = DateTime<Utc>> {
     /// Before the first occurrence.
     NotYet {
         /// When it begins.
-        opens_at: DateTime<Utc>,
+        opens_at: At,
     },
     /// Between two occurrences.
     OutsideHours {
         /// When the next one begins.
-        opens_at: DateTime<Utc>,
+        opens_at: At,
     },
     /// After the last occurrence.
     Over {
         /// When the last one ended.
-        since: DateTime<Utc>,
+        since: At,
     },
     /// The pass isn't for this door.
     NotThisDoor,
     /// Its one use at this door is spent.
     UsedUp {
         /// The counted opening.
-        at: DateTime<Utc>,
+        at: At,
         /// When the next occurrence begins, if there is one.
-        opens_at: Option<DateTime<Utc>>,
+        opens_at: Option<At>,
     },
     /// It was not used in time (a passcode's 24 hours).
     FirstUseMissed {
         /// When that time ran out.
-        since: DateTime<Utc>,
+        since: At,
         /// When the next occurrence begins, if there is one.
-        opens_at: Option<DateTime<Utc>>,
+        opens_at: Option<At>,
     },
     /// *Active for* has run out.
     ActiveTimeOver {
         /// When it ran out.
-        since: DateTime<Utc>,
+        since: At,
         /// When the next occurrence begins, if there is one.
-        opens_at: Option<DateTime<Utc>>,
+        opens_at: Option<At>,
     },
     /// The guest must open the link first (*expires in* counts from then).
     LinkNotOpened,
     /// *Expires in* has run out.
     LinkExpired {
         /// When it ran out.
-        since: DateTime<Utc>,
+        since: At,
         /// When the next occurrence begins, if there is one; the link must be opened anew for it.
-        opens_at: Option<DateTime<Utc>>,
+        opens_at: Option<At>,
     },
     /// The secret code has to be entered first.
     SecretNeeded,
@@ -76,7 +77,7 @@ pub enum Refusal {
     /// The token has ended though the pass has not: it needs renewal, with a network.
     RenewToken {
         /// When the token ended.
-        since: DateTime<Utc>,
+        since: At,
     },
 }
 
@@ -139,5 +140,38 @@ impl Refusal {
             _ => {}
         }
         self
+    }
+}
+
+impl<At> Refusal<At> {
+    /// The same with its times told in another form.
+    pub fn map<To>(self, mut tell: impl FnMut(At) -> To) -> Refusal<To> {
+        match self {
+            Self::NotYet { opens_at } => Refusal::NotYet { opens_at: tell(opens_at) },
+            Self::OutsideHours { opens_at } => Refusal::OutsideHours { opens_at: tell(opens_at) },
+            Self::Over { since } => Refusal::Over { since: tell(since) },
+            Self::NotThisDoor => Refusal::NotThisDoor,
+            Self::UsedUp { at, opens_at } => Refusal::UsedUp { at: tell(at), opens_at: opens_at.map(tell) },
+            Self::FirstUseMissed { since, opens_at } => {
+                Refusal::FirstUseMissed { since: tell(since), opens_at: opens_at.map(tell) }
+            }
+            Self::ActiveTimeOver { since, opens_at } => {
+                Refusal::ActiveTimeOver { since: tell(since), opens_at: opens_at.map(tell) }
+            }
+            Self::LinkNotOpened => Refusal::LinkNotOpened,
+            Self::LinkExpired { since, opens_at } => {
+                Refusal::LinkExpired { since: tell(since), opens_at: opens_at.map(tell) }
+            }
+            Self::SecretNeeded => Refusal::SecretNeeded,
+            Self::AwaitingPhone => Refusal::AwaitingPhone,
+            Self::AwaitingApproval => Refusal::AwaitingApproval,
+            Self::Declined => Refusal::Declined,
+            Self::Frozen => Refusal::Frozen,
+            Self::Deleted => Refusal::Deleted,
+            Self::Superseded => Refusal::Superseded,
+            Self::Lockdown => Refusal::Lockdown,
+            Self::DoorOutOfTouch => Refusal::DoorOutOfTouch,
+            Self::RenewToken { since } => Refusal::RenewToken { since: tell(since) },
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! What a form offers to pick from, and why something on offer can't be picked.
 
+use serde::Serialize;
+
 use super::context::{Composer, Context};
 use super::{Draft, Pick, doors};
 use crate::id::DoorId;
@@ -7,7 +9,7 @@ use crate::pass::kind::Kind;
 use crate::pass::problem::{Field, Forbidden, Problem, Problems};
 
 /// A kind on offer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct KindChoice {
     /// The kind.
     pub kind: Kind,
@@ -16,7 +18,7 @@ pub struct KindChoice {
 }
 
 /// A door on offer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DoorChoice {
     /// The door.
     pub door: DoorId,

@@ -223,7 +223,7 @@ impl<'a> Reader<'a, '_> {
 
     /// What the door's lock can hold of this kind, as far as it was chosen.
     fn media(&self, door: &Door) -> Vec<Medium> {
-        held(door, self.wanted.kind).filter(|medium| self.is_wanted(*medium)).collect()
+        door.media_for(self.wanted.kind).filter(|medium| self.is_wanted(*medium)).collect()
     }
 
     fn is_wanted(&self, medium: Medium) -> bool {
@@ -243,7 +243,7 @@ impl<'a> Reader<'a, '_> {
         for door in doors.iter().filter(|door| door.is_connected()) {
             let media = self.media(door);
             if media.is_empty() {
-                let instead: Vec<_> = held(door, kind).flat_map(credentials_of).copied().collect();
+                let instead: Vec<_> = door.media_for(kind).flat_map(credentials_of).copied().collect();
                 let rule = if instead.is_empty() {
                     LockRule::Kinds(kind)
                 } else {
@@ -280,15 +280,6 @@ impl<'a> Reader<'a, '_> {
 
 fn is_shared(door: &Door) -> bool {
     matches!(door.kind, DoorKind::Perimeter | DoorKind::Common)
-}
-
-/// By what the door's lock can hold this kind (SmartRent).
-fn held(door: &Door, kind: Kind) -> impl Iterator<Item = Medium> + '_ {
-    let media = door.lock.as_ref().into_iter().flat_map(crate::property::Lock::media);
-    media.filter(move |medium| {
-        let kinds = door.lock.as_ref().and_then(|lock| lock.kinds(*medium));
-        kinds.is_some_and(|kinds| kinds.contains(kind))
-    })
 }
 
 const fn medium_of(credential: Credential) -> Medium {

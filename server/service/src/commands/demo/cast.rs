@@ -62,7 +62,7 @@ impl Player {
         self.device.sign_in(self.number).await?;
         let letter = stage.messages.take(self.number).await.ok_or_else(|| nothing_came(self))?;
         let digits = verification_code_in(&letter.text).ok_or_else(|| nothing_came(self))?;
-        self.device.verify_sign_in(self.number, digits).await?;
+        self.device.verify_sign_in(digits).await?;
         Ok(letter.text)
     }
 

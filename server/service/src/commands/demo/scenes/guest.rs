@@ -56,7 +56,7 @@ pub async fn opens_the_link<W: Write>(
     let screen = ben.enter_secret_code(screen.pass, "4711").await?;
     teller.done(&format!(
         "With the right one his phone gets its key for the doors. Works offline until {}.",
-        screen.works_offline_until.map_or_else(|| "?".into(), |until| words::instant(&stage.zone, until)),
+        screen.works_offline_until.map_or_else(|| "?".into(), |until| words::instant(&stage.zone, until.at)),
     ))?;
     Ok(screen.pass)
 }
@@ -103,7 +103,7 @@ pub async fn has_another_pass<W: Write>(
         },
         ..Draft::new(Kind::FullDay)
     };
-    let created = resident(&signed)?.create(draft).await?;
+    let created = resident(&signed)?.giver().create(draft).await?;
     teller.done(&format!(
         "“{}”: {}.",
         created.pass.name,

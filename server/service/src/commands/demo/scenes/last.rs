@@ -5,7 +5,9 @@ use std::future::pending;
 use std::io::Write;
 
 use chrono::TimeDelta;
-use gatepass::client::wire::activity::{ActivityEntry, Event};
+use gatepass::app::activity::ActivityRow;
+use gatepass::app::show::Says;
+use gatepass::client::wire::activity::Event;
 use gatepass::confidential::Confidential;
 use gatepass::id::{DoorId, PassId};
 use gatepass::pass::draft::Draft;
@@ -41,7 +43,7 @@ pub async fn one_time_is_used_up<W: Write>(
         },
         ..Draft::new(Kind::Delivery)
     };
-    resident(&maya)?.create(draft).await?;
+    resident(&maya)?.giver().create(draft).await?;
     let letter = cast.courier.letter(stage, cast.courier.number).await?;
     let courier = cast.courier.device.guest();
     let pass = courier.look(link_in(&letter)?).await?.pass;
@@ -78,8 +80,11 @@ pub async fn deleted_while_the_door_is_offline<W: Write>(
     let property = stage.property().id();
     let signed = signed(&cast.maya)?;
     let maya = resident(&signed)?;
-    let deleted = maya.delete(pass).await?.done()?;
-    let until = deleted.may_open_until.map(|until| words::instant(&stage.zone, until));
+    let deleted = maya.giver().delete(pass).await?.done()?;
+    let Says::Deleted { may_open_until: until } = deleted.says else {
+        return Err(Cut::Unexpected(format!("a deleted pass that says {:?}", deleted.says)));
+    };
+    let until = until.map(|until| words::instant(&stage.zone, until.at));
     teller.say(&format!(
         "Her app tells the truth: a door that has not heard may still open for Lee until {}.",
         until.ok_or_else(|| Cut::Unexpected("a deletion without a bound".into()))?
@@ -98,7 +103,7 @@ pub async fn deleted_while_the_door_is_offline<W: Write>(
     maya.refresh().await?;
     cast.maya.device.exchange_news(property).await?;
     stage.set_network(cast.maya.name, false);
-    let attempt = maya.unlock(gate, pending()).await?;
+    let attempt = signed.unlock(gate, pending()).await?;
     expect(&attempt, true, name)?;
     tell_attempt(teller, stage, name, &attempt)?;
     let version = attempt.brought.ok_or_else(|| Cut::Unexpected("the phone brought no news".into()))?;
@@ -127,28 +132,28 @@ pub async fn everything_comes_home<W: Write>(
     teller.done(&format!("The phones hand in {receipts} receipts, each signed by its door."))?;
     let news = stage.doors.exchange_news(&cast.grace.device.service).await?;
     teller.done(&format!("The doors hand in {} more, and hear all the news.", news.receipts))?;
-    let hers = signed(&cast.maya)?.activity(0).await?;
+    let hers = signed(&cast.maya)?.refresh_activity().await?;
     teller.say("Maya's activity:")?;
     teller.block(&activity(stage, property, &hers))?;
-    let mut others = signed(&cast.grace)?.activity(0).await?;
+    let mut others = signed(&cast.grace)?.refresh_activity().await?;
     others.retain(|entry| hers.iter().all(|known| known.number != entry.number));
     teller.say("What Grace sees besides:")?;
     teller.block(&activity(stage, property, &others))?;
     Ok(())
 }
 
-fn activity(stage: &Stage, property: &Property, entries: &[ActivityEntry]) -> String {
+fn activity(stage: &Stage, property: &Property, entries: &[ActivityRow]) -> String {
     // By when it happened; receipts arrive in any order, and tell whole seconds.
     let mut lines = BTreeMap::new();
     for entry in entries {
-        let at = stage.zone.local(entry.at).format("%a %H:%M:%S");
+        let at = entry.at.local.format("%a %H:%M:%S");
         let what = match &entry.event {
             Event::Unlocked { door } => format!("unlocked  {}", name_of(property, *door)),
             Event::Refused { door, .. } => format!("refused   {}", name_of(property, *door)),
             other => event_name(other).to_owned(),
         };
         let pass = entry.pass_name.as_deref().unwrap_or("own key");
-        lines.insert((entry.at.timestamp(), entry.number), format!("{at}  {pass:<30}{what}\n"));
+        lines.insert((entry.at.at.timestamp(), entry.number), format!("{at}  {pass:<30}{what}\n"));
     }
     lines.into_values().collect()
 }

@@ -44,7 +44,7 @@ pub async fn builds_my_route<W: Write>(cast: &Cast, teller: &mut Teller<W>) -> R
 }
 
 fn route(editor: &RouteEditor) -> String {
-    let line = |(number, step): (usize, &gatepass::app::resident::WayStep)| {
+    let line = |(number, step): (usize, &gatepass::app::show::WayStep)| {
         let how = if step.connected { "with the pass" } else { "by hand: no connected lock" };
         format!("{}. {:<24} {how}\n", number + 1, step.name)
     };
@@ -74,7 +74,7 @@ pub async fn makes_a_pass<W: Write>(stage: &Stage, cast: &Cast, teller: &mut Tel
         },
         ..Draft::new(Kind::Recurring)
     };
-    let review = maya.review(&draft)?;
+    let review = maya.giver().review(&draft)?;
     let problems = review.outcome.err().unwrap_or_default();
     if problems.of(Field::SecretCode).is_empty() {
         return Err(Cut::Unexpected("a pass into a home that needs no secret code".into()));
@@ -82,7 +82,7 @@ pub async fn makes_a_pass<W: Write>(stage: &Stage, cast: &Cast, teller: &mut Tel
     teller
         .refused("Not yet, says the form: My Route ends in her own home, so the pass needs a secret code.")?;
     draft.secret_code = Confidential::new("4711");
-    let created = maya.create(draft).await?;
+    let created = maya.giver().create(draft).await?;
     let pass = &created.pass;
     teller.done(&format!("“{}”: {}.", pass.name, words::schedule(&stage.zone, &pass.permit.schedule)))?;
     teller.say(&format!(

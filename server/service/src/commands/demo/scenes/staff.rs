@@ -4,6 +4,7 @@ use std::future::pending;
 use std::io::Write;
 
 use gatepass::app::guest::Next;
+use gatepass::app::staff::Decided;
 use gatepass::clock::Clock as _;
 use gatepass::confidential::Confidential;
 use gatepass::id::DoorId;
@@ -36,7 +37,8 @@ pub async fn approve_a_vendor<W: Write>(
     let grace = desk.staff().ok_or_else(|| Cut::Unexpected("Grace isn't staff".into()))?;
     let today = stage.zone.local(stage.clock.now()).date();
     let doors: Vec<DoorId> = DOCK.into_iter().filter_map(DoorId::new).collect();
-    let created = grace
+    let giver = grace.giver().ok_or_else(|| Cut::Unexpected("Grace makes no passes".into()))?;
+    let created = giver
         .create(Draft {
             given: Given::VendorVisit(Visit {
                 starts_on: Some(today),
@@ -73,10 +75,13 @@ pub async fn approve_a_vendor<W: Write>(
     }
     teller.say("Vera enters her number. The pass waits for staff: nothing is active yet.")?;
 
-    let waiting = grace.desk().await?.approvals.unwrap_or_default();
+    let approvals = grace.approvals().ok_or_else(|| Cut::Unexpected("Grace approves nothing".into()))?;
+    let waiting = approvals.refresh().await?;
     let first = waiting.first().ok_or_else(|| Cut::Unexpected("nothing waits for approval".into()))?;
-    grace.approve(first.id).await?.done()?;
-    teller.done(&format!("Grace, on the stairs, approves “{}”.", first.name))?;
+    let Decided::Done(approved) = approvals.approve(first.row.pass).await? else {
+        return Err(Cut::Unexpected("an approval that wasn't taken".into()));
+    };
+    teller.done(&format!("Grace, on the stairs, approves “{}”.", approved.name))?;
     let letter = cast.vera.letter(stage, cast.vera.number).await?;
     teller.arrives("Text to Vera", &shown(&letter))?;
 

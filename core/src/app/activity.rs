@@ -18,7 +18,7 @@ use crate::property::Property;
 const MOST_KEPT: usize = 500;
 
 /// The longest wait before a lost connection is tried again.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// Something that happened, as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -197,12 +197,11 @@ impl<R> Follow<'_, '_, R> {
     }
 
     async fn entry(&mut self) -> Result<Option<ActivityEntry>, Error> {
-        let events = match &mut self.events {
-            Some(events) => events,
-            None => {
-                let told = self.signed.news_record()?.told;
-                self.events.insert(self.signed.service().activity_events(told).await?)
-            }
+        let events = if let Some(events) = &mut self.events {
+            events
+        } else {
+            let told = self.signed.news_record()?.told;
+            self.events.insert(self.signed.service().activity_events(told).await?)
         };
         events.next().await
     }
@@ -217,3 +216,6 @@ impl<R> Follow<'_, '_, R> {
         self.failures = self.failures.saturating_add(1);
     }
 }
+
+#[cfg(test)]
+mod tests;

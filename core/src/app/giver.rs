@@ -16,7 +16,6 @@ use crate::cache::records::{PassRecord, Side, Told};
 use crate::client::wire::pass::PassView;
 use crate::error::Error;
 use crate::id::PassId;
-use crate::pass::kind::Kind;
 use crate::pass::standing::{Mover, PassState};
 use crate::property::{Permission, Role, Unit};
 
@@ -163,14 +162,6 @@ fn kept(record: PassRecord) -> Option<Kept> {
     match record.told {
         Told::Given(view) => Some(Kept { view: *view, known_at: record.known_at }),
         Told::Received(_) | Told::Own => None,
-    }
-}
-
-/// What staff need to make such a pass (Aptly).
-pub(super) const fn issuing(kind: Kind) -> Permission {
-    match kind {
-        Kind::Passcode => Permission::IssuePasscodes,
-        _ => Permission::IssuePasses,
     }
 }
 

@@ -13,6 +13,8 @@ pub mod guest;
 pub mod own;
 pub mod queue;
 pub mod resident;
+#[cfg(test)]
+mod rig;
 pub mod session;
 pub mod show;
 pub mod staff;

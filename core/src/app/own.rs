@@ -79,8 +79,10 @@ impl<R> Signed<'_, R> {
             unlock: match decide(door.id) {
                 None => Tap::No(WhyNot::Connect),
                 Some(_) if !door.reads(Medium::Bluetooth) => Tap::No(WhyNot::NotRead),
-                Some(_) if door.keys.is_none() => Tap::No(WhyNot::NoReader),
-                Some(decision) => unlock_tap(decision, &watch),
+                Some(decision) => match unlock_tap(decision, &watch) {
+                    Tap::Can if door.keys.is_none() => Tap::No(WhyNot::NoReader),
+                    tap => tap,
+                },
             },
             make_passcode: self.passcode_tap(door),
         });
@@ -194,3 +196,6 @@ impl<R: Radio> Signed<'_, R> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,11 +42,6 @@ impl<R> Device<R> {
         let json = serde_json::to_string(answer).map_err(|_| unreadable())?;
         Ok(PropertyRecord { property: answer.id.clone(), json, known_at: self.now(), etag })
     }
-
-    /// The property as last heard of.
-    pub(super) fn known_property(&self, known: &PropertyRecord) -> Result<Property, Error> {
-        property_of(&answer_of(known)?)
-    }
 }
 
 impl<'d, R> Signed<'d, R> {
@@ -145,6 +140,11 @@ impl<'d, R> Signed<'d, R> {
     pub(super) fn door(&self, door: crate::id::DoorId) -> Result<&Door, Error> {
         self.property.door(door).ok_or_else(|| Error::NotFound { what: format!("door {door}") })
     }
+}
+
+/// A property as last heard of.
+pub(super) fn known_property(known: &PropertyRecord) -> Result<Property, Error> {
+    property_of(&answer_of(known)?)
 }
 
 fn answer_of(known: &PropertyRecord) -> Result<PropertyAnswer, Error> {

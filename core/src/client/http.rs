@@ -23,9 +23,9 @@ use crate::pass::link::Locator;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
 /// A stream of events that says nothing for so long is dead: the service says that it is there more often.
-const LONGEST_SILENCE: Duration = Duration::from_secs(60);
+const LONGEST_SILENCE: Duration = Duration::from_mins(1);
 /// A stream lasts as long as both sides like; a request has to have some end.
-const STREAM_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
+const STREAM_TIMEOUT: Duration = Duration::from_hours(24);
 /// A property of ten thousand doors takes some 3 MB.
 const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
 

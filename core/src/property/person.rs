@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::id::PersonId;
+use crate::pass::kind::Kind;
 use crate::phone::Phone;
 
 /// A resident or a member of staff. Its `Debug` shows neither name nor number.
@@ -64,4 +65,14 @@ pub enum Permission {
     SeeActivity,
     /// Change doors and policy, lock doors down, end a unit's passes.
     Manage,
+}
+
+impl Permission {
+    /// What it takes to make a pass of this kind (Aptly).
+    pub const fn to_issue(kind: Kind) -> Self {
+        match kind {
+            Kind::Passcode => Self::IssuePasscodes,
+            _ => Self::IssuePasses,
+        }
+    }
 }

@@ -55,7 +55,7 @@ pub enum BadEdit {
 }
 
 /// A place where the route is broken: nobody gets from the first door to the second.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {
     /// The door before it; `None`: the first door can't be reached from where people arrive.
     pub after: Option<DoorId>,

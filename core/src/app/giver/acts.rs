@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::{GivenScreen, Giver};
+use super::{GivenScreen, Giver, Kept};
 use crate::app::queue::Asked;
 use crate::app::show::{Watch, When};
 use crate::client::outbox::Intent;
-use crate::client::wire::pass::{PassView, PhoneList, Share, ShareBy, Shared};
+use crate::client::wire::pass::{PassView, PhoneList, PhoneView, Share, ShareBy, Shared};
 use crate::error::Error;
 use crate::id::PassId;
 use crate::pass::draft::Repeat;
@@ -78,14 +78,11 @@ impl<R> Giver<'_, '_, R> {
 
     /// What the service has just answered.
     pub(in crate::app) fn shown(&self, view: PassView) -> Result<GivenScreen, Error> {
-        self.screen(super::Kept { view, known_at: self.signed.device.now() })
+        self.screen(Kept { view, known_at: self.signed.device.now() })
     }
 }
 
 fn told(list: PhoneList, watch: &Watch) -> Phones {
-    let row = |phone: crate::client::wire::pass::PhoneView| PhoneRow {
-        key: phone.key,
-        since: watch.tell(phone.admitted_at),
-    };
+    let row = |phone: PhoneView| PhoneRow { key: phone.key, since: watch.tell(phone.admitted_at) };
     Phones { phones: list.phones.into_iter().map(row).collect(), at_most: list.at_most }
 }

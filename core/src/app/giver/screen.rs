@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Giver, Kept, is_over, issuing};
+use super::{Giver, Kept, is_over};
 use crate::app::activity::By;
 use crate::app::queue::{Waiting, What};
 use crate::app::show::{DoorSays, Says, Tap, Thaws, TimesView, Watch, WayStep, When, WhyNot, best};
@@ -226,7 +226,7 @@ impl<R> Giver<'_, '_, R> {
 
     fn thaw_tap(&self, view: &PassView) -> Option<Tap> {
         let cause = view.frozen_for.unwrap_or(FreezeCause::Staff);
-        let mover = self.mover(view, &[issuing(view.kind), Permission::Manage])?;
+        let mover = self.mover(view, &[Permission::to_issue(view.kind), Permission::Manage])?;
         Some(Tap::of_move(view.state.apply(Move::Thaw(cause), mover)))
     }
 
@@ -234,8 +234,8 @@ impl<R> Giver<'_, '_, R> {
         let is_queued = |acts: fn(&What) -> bool| queued.iter().any(|waiting| acts(&waiting.what));
         let unless = |is_queued: bool, tap: Tap| if is_queued { Tap::No(WhyNot::Queued) } else { tap };
         let made = |asked: Move, mover: Mover| Tap::of_move(view.state.apply(asked, mover));
-        let issuer = self.mover(view, &[issuing(view.kind)]);
-        let keeper = self.mover(view, &[issuing(view.kind), Permission::Manage]);
+        let issuer = self.mover(view, &[Permission::to_issue(view.kind)]);
+        let keeper = self.mover(view, &[Permission::to_issue(view.kind), Permission::Manage]);
         let approver = self.mover(view, &[Permission::Approve]).filter(|by| *by == Mover::Staff);
         let waits = view.state == PassState::AwaitingApproval;
         let share = |missing: Option<WhyNot>| {

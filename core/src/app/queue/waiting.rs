@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::app::Device;
+use crate::app::session::known_property;
 use crate::app::show::{Tap, Watch, When, WhyNot};
 use crate::cache::records::{EVERYTHING, PassSummary, PropertyRecord};
 use crate::client::outbox::{Entry, EntryId, Intent, State, Wedge};
@@ -153,7 +154,7 @@ impl<R> Device<R> {
             return Ok(Vec::new());
         }
         let properties = self.cache.all::<PropertyRecord>(EVERYTHING)?;
-        let properties = properties.iter().filter_map(|known| self.known_property(known).ok());
+        let properties = properties.iter().filter_map(|known| known_property(known).ok());
         let properties: Vec<Property> = properties.collect();
         entries.into_iter().map(|entry| self.shown(entry, &properties)).collect()
     }

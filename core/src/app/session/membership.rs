@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Signed, answer_of, property_of};
+use super::{Signed, known_property};
 use crate::app::Device;
 use crate::app::show::{Watch, When};
 use crate::cache::records::{ChoiceRecord, EVERYTHING, PropertyRecord, SessionRecord};
+use crate::client::wire::session::SessionView;
 use crate::error::Error;
 use crate::id::{PropertyId, SessionId, UnitId};
 use crate::property::{Permission, Role};
@@ -92,7 +93,7 @@ impl<R> Device<R> {
             return Ok(None);
         };
         let Some(known) = self.cache.get::<PropertyRecord>(property.clone())? else { return Ok(None) };
-        let property = property_of(&answer_of(&known)?)?;
+        let property = known_property(&known)?;
         Ok(Some(Signed { device: self, session, property, known }))
     }
 
@@ -103,7 +104,7 @@ impl<R> Device<R> {
             // Without the property there is nothing to show.
             let Some(known) = self.cache.get::<PropertyRecord>(record.property.clone())? else { continue };
             if self.is_good(&record) {
-                let name = property_of(&answer_of(&known)?)?.name().to_owned();
+                let name = known_property(&known)?.name().to_owned();
                 sessions.push((Place { name, property: record.property.clone() }, record));
             }
         }
@@ -127,7 +128,7 @@ impl<R> Signed<'_, R> {
     /// The phones on which this person is signed in here, the newest first.
     pub async fn sessions(&self) -> Result<Vec<SessionRow>, Error> {
         let watch = self.watch();
-        let row = |found: crate::client::wire::session::SessionView| row(found, &watch);
+        let row = |found: SessionView| row(found, &watch);
         Ok(self.service().sessions().await?.sessions.into_iter().map(row).collect())
     }
 
@@ -138,7 +139,7 @@ impl<R> Signed<'_, R> {
     }
 }
 
-fn row(found: crate::client::wire::session::SessionView, watch: &Watch) -> SessionRow {
+fn row(found: SessionView, watch: &Watch) -> SessionRow {
     SessionRow {
         id: found.id,
         since: watch.tell(found.created_at),

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::app::giver::{GivenRow, GivenScreen, Giver};
+use crate::app::giver::{GivenRow, GivenScreen, Giver, Kept};
 use crate::app::queue::Asked;
 use crate::client::outbox::{EntryId, Intent};
 use crate::error::Error;
@@ -46,7 +46,7 @@ impl<R> Approvals<'_, '_, R> {
     pub fn rows(&self) -> Result<Vec<ApprovalRow>, Error> {
         let waiting =
             self.0.kept()?.into_iter().filter(|kept| kept.view.state == PassState::AwaitingApproval);
-        let row = |kept: crate::app::giver::Kept| {
+        let row = |kept: Kept| {
             let phone_ending = kept.view.guest.phone_ending.clone();
             Ok(ApprovalRow { row: self.0.row(kept)?, phone_ending })
         };

@@ -9,7 +9,7 @@ use crate::app::show::{Watch, When};
 use crate::client::outbox::Intent;
 use crate::client::wire::audit::{AuditEntry, StaffAct};
 use crate::client::wire::locks::{Lockdown, LockdownView};
-use crate::client::wire::property::PropertyFile;
+use crate::client::wire::property::{PropertyAnswer, PropertyFile};
 use crate::error::Error;
 use crate::id::DoorId;
 
@@ -80,19 +80,19 @@ impl<R> Management<'_, '_, R> {
     /// Which doors no pass opens now.
     pub async fn lockdown(&self) -> Result<LockdownScreen, Error> {
         let view = self.0.service().lockdown().await?;
-        self.lockdown_screen(view)
+        self.lockdown_screen(&view)
     }
 
     /// Locks a door down, or the whole property. Without a network it is queued: no door knows of it before.
     pub async fn begin_lockdown(&self, door: Option<DoorId>) -> Result<Asked<LockdownScreen>, Error> {
         let asked = self.0.ask_of_lockdown(Intent::BeginLockdown { door }).await?;
-        asked.map(|view| self.lockdown_screen(view))
+        asked.map(|view| self.lockdown_screen(&view))
     }
 
     /// Ends that.
     pub async fn end_lockdown(&self, door: Option<DoorId>) -> Result<Asked<LockdownScreen>, Error> {
         let asked = self.0.ask_of_lockdown(Intent::EndLockdown { door }).await?;
-        asked.map(|view| self.lockdown_screen(view))
+        asked.map(|view| self.lockdown_screen(&view))
     }
 
     /// The property's file as it is kept here, to be edited. Needs no network.
@@ -117,7 +117,7 @@ impl<R> Management<'_, '_, R> {
         })
     }
 
-    fn lockdown_screen(&self, view: LockdownView) -> Result<LockdownScreen, Error> {
+    fn lockdown_screen(&self, view: &LockdownView) -> Result<LockdownScreen, Error> {
         let watch = self.0.watch();
         let name = |door: DoorId| {
             let found = self.0.property.door(door);
@@ -168,7 +168,7 @@ impl<R> Signed<'_, R> {
     }
 
     /// The answer doesn't say what names the new version; asking again does.
-    async fn changed(&mut self, answer: &crate::client::wire::property::PropertyAnswer) -> Result<(), Error> {
+    async fn changed(&mut self, answer: &PropertyAnswer) -> Result<(), Error> {
         self.keep_property(answer, None)?;
         match self.refresh_property().await {
             Err(error) if !error.is_transient() => Err(error),

@@ -137,6 +137,33 @@ async fn a_proxy_that_asks_to_wait_is_understood() {
     assert_eq!(said, Err(Error::TooManyTries { retry_after_seconds: Some(90) }));
 }
 
+#[tokio::test]
+async fn events_come_one_by_one_until_the_service_ends_them() {
+    let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n";
+    let stream = format!("{head}8\r\nid: 7\nda\r\n9\r\nta: a\n\ni\r\nf\r\nd: 8\ndata: b\n\n\n\r\n0\r\n\r\n");
+    let (base, asked) = serving(vec![stream]).await;
+    let transport = Transport::new(&base, Network::up()).unwrap();
+    let mut listening = transport.listen("/v1/activity/events", "6", Caller::Anybody).await.unwrap();
+    for (id, data) in [("7", "a"), ("8", "b")] {
+        let event = listening.next().await.unwrap().unwrap();
+        assert_eq!((event.id.as_str(), event.data.as_str()), (id, data));
+    }
+    assert_eq!(listening.next().await, Ok(None));
+    assert!(asked.await.unwrap()[0].contains("last-event-id: 6"));
+}
+
+#[tokio::test]
+async fn who_may_not_listen_is_told_so_and_a_stream_that_breaks_off_is_noticed() {
+    let body = r#"{"type":"urn:gatepass:problem:sign-in-needed","title":"t","status":401}"#;
+    let cut = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nid:".to_owned();
+    let (base, _) = serving(vec![answer("401 Unauthorized", "", body), cut]).await;
+    let transport = Transport::new(&base, Network::up()).unwrap();
+    let refused = transport.listen("/v1/activity/events", "0", Caller::Anybody).await;
+    assert_eq!(refused.err(), Some(Error::SignedOut));
+    let mut listening = transport.listen("/v1/activity/events", "0", Caller::Anybody).await.unwrap();
+    assert_eq!(listening.next().await, Err(Error::NoAnswer));
+}
+
 #[test]
 fn nothing_that_prints_shows_who_asks() {
     let random = ring::rand::SystemRandom::new();

@@ -245,11 +245,7 @@ fn composer(kind: Kind, context: &Context<'_>, problems: &mut Problems) {
             }
         }
         Composer::Staff { permissions } => {
-            let needed = match kind {
-                Kind::Passcode => Permission::IssuePasscodes,
-                _ => Permission::IssuePasses,
-            };
-            if !permissions.contains(&needed) {
+            if !permissions.contains(&Permission::to_issue(kind)) {
                 problems.whole.push(WholeProblem::NotPermitted);
             }
         }

@@ -7,6 +7,7 @@ use super::{Draft, Pick, doors};
 use crate::id::DoorId;
 use crate::pass::kind::Kind;
 use crate::pass::problem::{Field, Forbidden, Problem, Problems};
+use crate::property::Permission;
 
 /// A kind on offer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,11 +32,17 @@ pub struct DoorChoice {
 }
 
 impl Context<'_> {
-    /// The kinds that this person could make, in the order of the product's table.
+    /// The kinds that this person could make, in the order of the product's table. Those that staff lack the
+    /// permission for aren't shown (Aptly).
     pub fn kinds(&self) -> Vec<KindChoice> {
-        let is_staff = matches!(self.composer, Composer::Staff { .. });
+        let is_theirs = |kind: &Kind| match self.composer {
+            Composer::Resident { .. } => !kind.is_for_staff(),
+            Composer::Staff { permissions } => {
+                kind.is_for_staff() && permissions.contains(&Permission::to_issue(*kind))
+            }
+        };
         let allowed = self.property.policy().kinds;
-        let theirs = Kind::ALL.into_iter().filter(|kind| kind.is_for_staff() == is_staff);
+        let theirs = Kind::ALL.into_iter().filter(is_theirs);
         let choice =
             |kind| KindChoice { kind, why_not: (!allowed.contains(kind)).then_some(Forbidden::Kinds(kind)) };
         theirs.map(choice).collect()
@@ -92,6 +99,14 @@ mod tests {
             let barred: Vec<_> = kinds.into_iter().filter_map(|choice| choice.why_not).collect();
             assert_eq!(barred, [Forbidden::Kinds(Kind::Permanent), Forbidden::Kinds(Kind::Delivery)]);
         });
+    }
+
+    #[test]
+    fn staff_are_offered_the_kinds_that_they_are_permitted() {
+        let (property, permissions) = (property(), BTreeSet::from([Permission::IssuePasscodes]));
+        let composer = Composer::Staff { permissions: &permissions };
+        let context = Context { property: &property, composer, region: None, now: now() };
+        assert_eq!(context.kinds(), [KindChoice { kind: Kind::Passcode, why_not: None }]);
     }
 
     #[test]

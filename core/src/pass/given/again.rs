@@ -111,23 +111,23 @@ mod tests {
     use crate::pass::draft::tests::{check, now, property};
     use crate::pass::permit::Minutes;
 
-    fn date(text: &str) -> Option<NaiveDate> {
-        Some(text.parse().unwrap())
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
     }
 
     fn forms() -> Vec<Given> {
-        let at = |text: &str| Some(text.parse().unwrap());
+        let at = |text: &str| text.parse().ok();
         let span = FromTo { start: at("2026-11-19T09:00:00"), end: at("2026-11-20T23:59:00") };
         let nights = Hours {
             days: vec![Weekday::Tue, Weekday::Fri],
             from: Some("22:00:00".parse().unwrap()),
             until: Some("06:00:00".parse().unwrap()),
-            starts_on: date("2026-11-19"),
-            expires_on: date("2026-12-31"),
+            starts_on: Some(date("2026-11-19")),
+            expires_on: Some(date("2026-12-31")),
         };
         let days = Visit {
-            starts_on: date("2026-11-19"),
-            ends_on: date("2026-11-21"),
+            starts_on: Some(date("2026-11-19")),
+            ends_on: Some(date("2026-11-21")),
             active_for: Some(Minutes(90)),
             schedule: None,
         };
@@ -142,17 +142,17 @@ mod tests {
             Given::Passcode(span),
             Given::Recurring(nights),
             Given::BusinessHours(Hours {
-                starts_on: date("2026-11-18"),
-                expires_on: date("2026-11-27"),
+                starts_on: Some(date("2026-11-18")),
+                expires_on: Some(date("2026-11-27")),
                 ..Hours::business()
             }),
-            Given::FullDay(OnDate { date: date("2026-11-20") }),
-            Given::OneTime(OnDate { date: date("2026-11-20") }),
-            Given::Delivery(OnDate { date: date("2026-11-20") }),
+            Given::FullDay(OnDate { date: Some(date("2026-11-20")) }),
+            Given::OneTime(OnDate { date: Some(date("2026-11-20")) }),
+            Given::Delivery(OnDate { date: Some(date("2026-11-20")) }),
             Given::Permanent,
             Given::TimeFrame(Framed {
                 frame: Frame::Custom(FromTo { end: at("2026-11-19T11:00:00"), ..span }),
-                expires_on: date("2026-11-28"),
+                expires_on: Some(date("2026-11-28")),
                 expires_in: Some(Minutes(30)),
             }),
             Given::VendorVisit(days.clone()),

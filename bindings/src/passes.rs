@@ -3,7 +3,7 @@
 //! Most are the core's own types. What stands here a second time is what the generator reads; the compiler holds it
 //! against the core's definitions, so that they can't differ. A screen crosses with the part that the shells draw.
 
-use gatepass::app::show::{DoorSays, Says, Spell, TimesView};
+use gatepass::app::show::{Says, Spell, TimesView};
 use gatepass::cache::records::PassSummary;
 use gatepass::id::{DoorId, PassId, PropertyId};
 
@@ -188,10 +188,7 @@ impl From<gatepass::app::guest::DoorStep> for DoorStep {
             on_the_way: step.on_the_way,
             connected: step.connected,
             passed_at: step.passed_at.map(|passed| passed.at),
-            decision: match step.says {
-                DoorSays::Opens { until } => Decision::Open { until: until.map(|until| until.at) },
-                DoorSays::Shut(refusal) => Decision::Refuse(refusal.map(|when| when.at)),
-            },
+            decision: step.says.decision(),
         }
     }
 }

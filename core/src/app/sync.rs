@@ -67,7 +67,11 @@ impl<R> Device<R> {
                 }
             }
         }
-        signed.refresh_activity().await?;
+        match signed.refresh_activity().await {
+            // Not theirs to see.
+            Ok(_) | Err(Error::Forbidden { .. }) => {}
+            Err(error) => return Err(error),
+        }
         self.exchange_news(property).await.map(|_| ())
     }
 }

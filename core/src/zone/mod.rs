@@ -49,11 +49,6 @@ impl Zone {
         if zone.iana_name().is_none() || zone.is_unknown() { Err(unknown()) } else { Ok(Self(zone)) }
     }
 
-    /// Universal time.
-    pub const fn utc() -> Self {
-        Self(TimeZone::UTC)
-    }
-
     /// Its IANA name.
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")

@@ -75,7 +75,7 @@ fn staff_do_only_what_they_are_permitted() {
         let (device, _) = offline(grace(permissions));
         told(&device, &[view(changed)]);
         let signed = device.signed_in().unwrap().unwrap();
-        signed.staff().unwrap().giver().unwrap().pass(pass()).unwrap().taps
+        signed.staff().unwrap().giver().pass(pass()).unwrap().taps
     };
     let seeing = taps(&[Permission::SeeActivity], SATURDAY);
     assert_eq!(seeing, GivenTaps::default());

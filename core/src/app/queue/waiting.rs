@@ -161,7 +161,7 @@ impl<R> Device<R> {
 
     fn shown(&self, entry: Entry, properties: &[Property]) -> Result<Waiting, Error> {
         let property = properties.iter().find(|property| *property.id() == entry.property);
-        let zone = property.map_or_else(Zone::utc, |property| property.zone().clone());
+        let zone = property.map_or(Zone::UTC, |property| property.zone().clone());
         let watch = Watch::new(zone, self.now());
         Ok(Waiting {
             what: self.what(entry.intent, property)?,

@@ -31,6 +31,14 @@ impl DoorSays {
         }
     }
 
+    /// The decision itself, with its times in UTC.
+    pub fn decision(&self) -> Decision {
+        match self.clone() {
+            Self::Opens { until } => Decision::Open { until: until.map(|until| until.at) },
+            Self::Shut(refusal) => Decision::Refuse(refusal.map(|when| when.at)),
+        }
+    }
+
     /// Whether it opens.
     pub const fn is_open(&self) -> bool {
         matches!(self, Self::Opens { .. })

@@ -77,7 +77,7 @@ impl Watch {
 
     /// In the zone of that name; a zone that this phone's database doesn't have is told in UTC.
     pub(in crate::app) fn named(zone: &str, now: DateTime<Utc>) -> Self {
-        Self { zone: Zone::new(zone).unwrap_or_else(|_| Zone::utc()), now }
+        Self { zone: Zone::new(zone).unwrap_or(Zone::UTC), now }
     }
 
     /// Now, in UTC.

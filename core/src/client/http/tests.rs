@@ -140,7 +140,7 @@ async fn a_proxy_that_asks_to_wait_is_understood() {
 #[tokio::test]
 async fn events_come_one_by_one_until_the_service_ends_them() {
     let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n";
-    let stream = format!("{head}8\r\nid: 7\nda\r\n9\r\nta: a\n\ni\r\nf\r\nd: 8\ndata: b\n\n\n\r\n0\r\n\r\n");
+    let stream = format!("{head}8\r\nid: 7\nda\r\n8\r\nta: a\n\ni\r\nf\r\nd: 8\ndata: b\n\n\n\r\n0\r\n\r\n");
     let (base, asked) = serving(vec![stream]).await;
     let transport = Transport::new(&base, Network::up()).unwrap();
     let mut listening = transport.listen("/v1/activity/events", "6", Caller::Anybody).await.unwrap();

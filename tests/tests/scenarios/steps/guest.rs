@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use gatepass::app::show::Says;
 use gatepass::app::Device;
 use gatepass::app::guest::{Next, PassScreen};
 use gatepass::id::PassId;
@@ -214,13 +215,16 @@ async fn sees(world: &mut World, said: &Said<'_>) -> Result<(), String> {
             "pass" => screen.name.clone(),
             "from" => screen.host.clone(),
             "personal message" => screen.personal_message.clone().unwrap_or_else(|| "nothing".to_owned()),
-            "starts" => at(screen.times.starts),
-            "ends" => at(screen.times.ends),
+            "starts" => at(screen.times.starts.as_ref().map(|when| when.at)),
+            "ends" => at(screen.times.ends.as_ref().map(|when| when.at)),
             "zone" => screen.times.zone.clone(),
             "stands" => screen.state.to_string(),
-            "declined because" => screen.declined_because.clone().unwrap_or_else(|| "nothing".to_owned()),
-            "known at" => at(Some(screen.known_at)),
-            "works offline until" => at(screen.works_offline_until),
+            "declined because" => match &screen.says {
+                Says::Declined { because: Some(why) } => why.clone(),
+                _ => "nothing".to_owned(),
+            },
+            "known at" => at(Some(screen.known_at.at)),
+            "works offline until" => at(screen.works_offline_until.as_ref().map(|when| when.at)),
             _ => return Err(format!("a guest's screen has no {name:?}")),
         };
         if found != value {

@@ -1,5 +1,6 @@
 //! Making, changing and ending passes, by residents and staff alike, and how passes stand.
 
+use gatepass::app::queue::Asked;
 use gatepass::client::idempotency::IdempotencyKey;
 use gatepass::client::wire::pass::{CreatePass, PassView};
 use gatepass::confidential::Confidential;
@@ -55,8 +56,8 @@ async fn make(world: &mut World, said: &Said<'_>) -> Result<(), String> {
     let phone = form.recipient.phone.expose();
     let address = if phone.is_empty() { form.recipient.email.expose() } else { phone }.to_owned();
     let created = match home_of(&signed) {
-        Ok(home) => home.create(form).await,
-        Err(_) => staff_of(&signed)?.create(form).await,
+        Ok(home) => home.giver().create(form).await,
+        Err(_) => staff_of(&signed)?.giver().create(form).await,
     };
     if let Some(created) = world.outcome(created) {
         world.gifts.push(Gift {
@@ -86,13 +87,15 @@ async fn fill_in(world: &mut World, said: &Said<'_>) -> Result<(), String> {
 pub async fn review(world: &mut World, maker: &str, form: &Draft) -> Result<Review, String> {
     let device = world.signed(maker).await?;
     let signed = signed_in(&device)?;
-    match home_of(&signed) {
-        Ok(home) => home.review(form).map_err(|error| error.to_string()),
-        Err(_) => Ok(staff_of(&signed)?.review(form)),
-    }
+    let review = match home_of(&signed) {
+        Ok(home) => home.giver().review(form),
+        Err(_) => staff_of(&signed)?.giver().review(form),
+    };
+    review.map_err(|error| error.to_string())
 }
 
-fn key() -> Result<IdempotencyKey, String> {
+/// A name for a new intent.
+pub fn key() -> Result<IdempotencyKey, String> {
     IdempotencyKey::draw(&SystemRandom::new()).ok_or_else(|| "no randomness".to_owned())
 }
 
@@ -146,8 +149,8 @@ async fn delete(world: &mut World, said: &Said<'_>) -> Result<(), String> {
     let device = world.signed(said.person(0)).await?;
     let signed = signed_in(&device)?;
     let answer = match home_of(&signed) {
-        Ok(home) => home.delete(gift.id).await.and_then(gatepass::app::queue::Asked::done),
-        Err(_) => device.service.person(&session_of(&device)?).delete(gift.id).await,
+        Ok(home) => home.giver().delete(gift.id).await.and_then(Asked::done).map(|_| ()),
+        Err(_) => device.service.person(&session_of(&device)?).delete(gift.id).await.map(|_| ()),
     };
     world.outcome(answer);
     Ok(())

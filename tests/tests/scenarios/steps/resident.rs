@@ -78,7 +78,7 @@ async fn gaps(world: &mut World, said: &Said<'_>) -> Result<(), String> {
         };
         vec![name(gap.after, "arrival"), name(gap.before, "home")]
     };
-    same(&home.edit(&route).gaps.iter().map(row).collect::<Vec<_>>(), &said.table.to_vec())
+    same(&route.gaps(signed.property(), home.unit()).iter().map(row).collect::<Vec<_>>(), &said.table.to_vec())
 }
 
 async fn search(world: &mut World, said: &Said<'_>) -> Result<(), String> {
@@ -107,7 +107,7 @@ async fn kinds(world: &mut World, said: &Said<'_>) -> Result<(), String> {
     let device = world.signed(said.person(0)).await?;
     let signed = signed_in(&device)?;
     let composing = Composing::new(gatepass::pass::kind::Kind::TimeFrame);
-    let screen = home_of(&signed)?.compose(&composing).map_err(|error| error.to_string())?;
+    let screen = home_of(&signed)?.giver().compose(&composing).map_err(|error| error.to_string())?;
     let found = screen.kinds.iter().map(|choice| {
         let why_not = choice.why_not.as_ref().map(|rule| words::named(&property, rule));
         vec![words::spaced(choice.kind.name()), why_not.unwrap_or_default()]
@@ -124,7 +124,7 @@ async fn offered(world: &mut World, said: &Said<'_>) -> Result<(), String> {
     let signed = signed_in(&device)?;
     let mut composing = Composing::resume(form);
     composing.go_to(gatepass::app::compose::Step::Doors);
-    let screen = home_of(&signed)?.compose(&composing).map_err(|error| error.to_string())?;
+    let screen = home_of(&signed)?.giver().compose(&composing).map_err(|error| error.to_string())?;
     let found = screen.doors.iter().map(|choice| {
         let why_not = choice.why_not.as_ref().map(|problem| words::named(&property, problem));
         vec![words::door_name(&property, choice.door), why_not.unwrap_or_default()]
@@ -136,7 +136,7 @@ async fn listed(world: &mut World, said: &Said<'_>, wanted: bool) -> Result<(), 
     let pass = world.gift(said.gap(1))?.id;
     let device = world.signed(said.person(0)).await?;
     let signed = signed_in(&device)?;
-    let guests = home_of(&signed)?.guests().map_err(|error| error.to_string())?;
-    let found = guests.passes.iter().any(|summary| summary.pass == pass);
-    if found == wanted { Ok(()) } else { Err(format!("the list has {} passes", guests.passes.len())) }
+    let passes = home_of(&signed)?.giver().passes().map_err(|error| error.to_string())?;
+    let found = passes.iter().any(|row| row.pass == pass);
+    if found == wanted { Ok(()) } else { Err(format!("the list has {} passes", passes.len())) }
 }

@@ -1,11 +1,12 @@
 //! Staff: what waits for them, and their decisions.
 
-use gatepass::app::queue::Asked;
-use gatepass::app::staff::Desk;
+use gatepass::app::staff::{Decided, Desk, Section};
+use gatepass::error::Error;
 
+use super::passes::key;
 use super::same;
 use crate::sentence::{Said, sentences};
-use crate::world::{World, signed_in, staff_of};
+use crate::world::{World, session_of, signed_in, staff_of};
 
 sentences! { world, said;
     Do "{person} approves {pass}" => decide(world, said, None).await;
@@ -25,26 +26,38 @@ async fn decide(world: &mut World, said: &Said<'_>, reason: Option<&str>) -> Res
     let device = world.signed(said.person(0)).await?;
     let signed = signed_in(&device)?;
     let staff = staff_of(&signed)?;
-    let decided = match reason {
-        None => staff.approve(pass).await,
-        Some(reason) => staff.decline(pass, reason).await,
+    // Who isn't shown the approvals asks the service all the same.
+    let Some(approvals) = staff.approvals() else {
+        let answer = device.service.person(&session_of(&device)?).approve(pass, &key()?).await;
+        world.outcome(answer);
+        return Ok(());
     };
-    world.outcome(decided.and_then(Asked::done));
+    let decided = match reason {
+        None => approvals.approve(pass).await,
+        Some(reason) => approvals.decline(pass, reason).await,
+    };
+    world.outcome(decided.and_then(|decided| match decided {
+        Decided::Done(_) => Ok(()),
+        Decided::Queued(_) => Err(Error::Offline),
+        Decided::SomebodyWasFirst { reason, .. } => Err(Error::Conflict { reason }),
+    }));
     Ok(())
 }
 
 async fn desk(world: &mut World, person: &str) -> Result<Desk, String> {
     let device = world.signed(person).await?;
     let signed = signed_in(&device)?;
-    staff_of(&signed)?.desk().await.map_err(|error| error.to_string())
+    let staff = staff_of(&signed)?;
+    staff.refresh().await.map_err(|error| error.to_string())?;
+    staff.desk().map_err(|error| error.to_string())
 }
 
 async fn waits(world: &mut World, pass: &str, person: &str, wanted: bool) -> Result<(), String> {
     let pass = world.gift(pass)?.id;
     let approvals = desk(world, person).await?.approvals.ok_or("no approvals are shown")?;
-    same(&approvals.iter().any(|waiting| waiting.id == pass), &wanted)
+    same(&approvals.iter().any(|waiting| waiting.row.pass == pass), &wanted)
 }
 
 async fn can_issue(world: &mut World, said: &Said<'_>, wanted: bool) -> Result<(), String> {
-    same(&desk(world, said.person(0)).await?.can_issue, &wanted)
+    same(&desk(world, said.person(0)).await?.sections.contains(&Section::IssuePasses), &wanted)
 }

@@ -1,6 +1,7 @@
 //! What people are told: refusals of what they asked for, messages, what happened, news.
 
-use gatepass::client::wire::activity::{ActivityEntry, Event};
+use gatepass::app::activity::ActivityRow;
+use gatepass::client::wire::activity::Event;
 use gatepass::property::Property;
 
 use super::same;
@@ -79,22 +80,22 @@ async fn no_message(world: &mut World, said: &Said<'_>) -> Result<(), String> {
     if unread.is_empty() { Ok(()) } else { Err(format!("{} messages have come: {}", unread.len(), unread.join(" / "))) }
 }
 
-async fn entries(world: &mut World, person: &str) -> Result<Vec<ActivityEntry>, String> {
+async fn entries(world: &mut World, person: &str) -> Result<Vec<ActivityRow>, String> {
     let device = world.signed(person).await?;
     let signed = signed_in(&device)?;
-    signed.activity(0).await.map_err(|error| error.to_string())
+    signed.refresh_activity().await.map_err(|error| error.to_string())
 }
 
 /// All of it, in the order in which it happened: what, and where or why.
 async fn activity(world: &mut World, said: &Said<'_>) -> Result<(), String> {
     let property = world.property().await?;
     let mut entries = entries(world, said.person(0)).await?;
-    entries.sort_by_key(|entry| (entry.at, entry.number));
+    entries.sort_by_key(|entry| (entry.at.at, entry.number));
     let found = entries.iter().map(|entry| row(&property, entry)).collect::<Vec<_>>();
     same(&found, &said.table.to_vec())
 }
 
-fn row(property: &Property, entry: &ActivityEntry) -> Vec<String> {
+fn row(property: &Property, entry: &ActivityRow) -> Vec<String> {
     let (what, more) = match &entry.event {
         Event::Unlocked { door } => ("unlocked", words::door_name(property, *door)),
         Event::Refused { door, because } => {
@@ -123,7 +124,7 @@ fn row(property: &Property, entry: &ActivityEntry) -> Vec<String> {
 async fn no_activity(world: &mut World, said: &Said<'_>) -> Result<(), String> {
     let device = world.signed(said.person(0)).await?;
     let signed = signed_in(&device)?;
-    match signed.activity(0).await {
+    match signed.refresh_activity().await {
         Err(gatepass::error::Error::Forbidden { .. }) => Ok(()),
         Err(error) => Err(error.to_string()),
         Ok(entries) => Err(format!("{} entries", entries.len())),

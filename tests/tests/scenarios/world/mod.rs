@@ -202,7 +202,7 @@ impl World {
             self.stage().await?.exchange_news(door).await?;
         }
         let overseer = self.signed(OVERSEER).await?;
-        let entries = signed_in(&overseer)?.activity(0).await.map_err(|error| error.to_string())?;
+        let entries = signed_in(&overseer)?.refresh_activity().await.map_err(|error| error.to_string())?;
         for door in self.stage().await?.readers() {
             let told = |wanted: fn(&Event) -> Option<DoorId>| {
                 entries.iter().filter(|entry| wanted(&entry.event) == Some(door)).count()

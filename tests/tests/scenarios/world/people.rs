@@ -115,7 +115,7 @@ impl World {
         device.sign_in(&number).await.map_err(words)?;
         let text = self.letter(&number, |text| text.contains("verification code")).await?;
         let digits = verification_code_in(&text).ok_or("a text without six digits")?;
-        let signed = device.verify_sign_in(&number, digits).await.map_err(words)?;
+        let signed = device.verify_sign_in(digits).await.map_err(words)?;
         match signed.resident(None) {
             Some(home) => home.refresh().await.map_err(words),
             None => Ok(()),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use gatepass::app::guest::{DoorStep, Next, PassScreen};
-use gatepass::client::wire::pass::Opening;
+use gatepass::app::show::{Says, Spell};
 use gatepass::pass::decide::Decision;
 use gatepass::pass::standing::PassState;
 use gatepass::zone::Zone;
@@ -31,12 +31,15 @@ pub fn pass(screen: &PassScreen, ink: Ink) -> String {
     for (number, line) in times(screen, &zone).iter().enumerate() {
         text.push_str(&labelled(if number == 0 { "Opens" } else { "" }, LABEL, line));
     }
-    let declined = screen.declined_because.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+    let declined = match &screen.says {
+        Says::Declined { because: Some(why) } => format!(": {why}"),
+        _ => String::new(),
+    };
     text.push_str(&labelled("State", LABEL, &format!("{}{declined}", words::pass_state(screen.state))));
     text.push_str(&labelled("Next", LABEL, &next(screen)));
     text.push_str(&labelled("Number", LABEL, &screen.pass.to_string()));
     let alike = alike(screen);
-    if let Some(decision) = alike {
+    if let Some(decision) = &alike {
         text.push_str(&labelled("Doors", LABEL, &format!("each {}", words::decision(&zone, decision))));
     }
     let (way, besides): (Vec<_>, Vec<_>) = screen.doors.iter().partition(|door| door.on_the_way);
@@ -46,8 +49,8 @@ pub fn pass(screen: &PassScreen, ink: Ink) -> String {
             let _ = writeln!(text, "\n{}", ink.paint(Style::Bold, title));
         }
         for step in doors {
-            let known = alike.is_none().then_some(&step.decision);
-            text.push_str(&door(screen, step, known, names, &zone, ink));
+            let known = alike.is_none().then(|| step.says.decision());
+            text.push_str(&door(screen, step, known.as_ref(), names, &zone, ink));
         }
     }
     let _ = writeln!(text, "\n{}", ink.paint(Style::Faint, &known(screen, &zone)));
@@ -64,23 +67,24 @@ fn times(screen: &PassScreen, zone: &Zone) -> Vec<String> {
     let times = &screen.times;
     let bound = |at| words::instant(zone, at);
     if times.next.is_empty() {
-        return vec![match (times.starts, times.ends) {
-            (_, None) => "until deleted".to_owned(),
-            (_, Some(ends)) => format!("over since {}", bound(ends)),
+        return vec![match &times.ends {
+            None => "until deleted".to_owned(),
+            Some(ends) => format!("over since {}", bound(ends.at)),
         }];
     }
     let mut lines: Vec<String> =
-        times.next.iter().take(OCCURRENCES).map(|opening| occurrence(zone, *opening)).collect();
+        times.next.iter().take(OCCURRENCES).map(|spell| occurrence(zone, spell)).collect();
     if times.next.len() > OCCURRENCES
-        && let Some(ends) = times.ends
+        && let Some(ends) = &times.ends
     {
-        lines.push(format!("and on, until {}", bound(ends)));
+        lines.push(format!("and on, until {}", bound(ends.at)));
     }
     lines
 }
 
 /// The day is said once where both ends are on it.
-fn occurrence(zone: &Zone, Opening { starts, ends }: Opening) -> String {
+fn occurrence(zone: &Zone, Spell { starts, ends }: &Spell) -> String {
+    let (starts, ends) = (starts.at, ends.at);
     let until = words::instant(zone, ends);
     let same_day = zone.local(starts).date() == zone.local(ends).date();
     let until = if same_day { zone.local(ends).format("%H:%M").to_string() } else { until };
@@ -95,6 +99,9 @@ pub fn next(screen: &PassScreen) -> String {
             "enter your phone number: gatepass guest phone NUMBER, then the six digits that arrive there: gatepass \
              guest verify"
                 .to_owned()
+        }
+        Next::EnterVerificationCode => {
+            "enter the six digits that were sent to your phone: gatepass guest verify".to_owned()
         }
         Next::WaitForStaff => "staff have to approve it; ask again: gatepass guest sync".to_owned(),
         Next::EnterSecretCode => {
@@ -115,8 +122,8 @@ pub fn next(screen: &PassScreen) -> String {
 }
 
 /// What all doors with a lock would answer, if they all would answer the same.
-fn alike(screen: &PassScreen) -> Option<&Decision> {
-    let mut locks = screen.doors.iter().filter(|step| step.connected).map(|step| &step.decision);
+fn alike(screen: &PassScreen) -> Option<Decision> {
+    let mut locks = screen.doors.iter().filter(|step| step.connected).map(|step| step.says.decision());
     let first = locks.next()?;
     locks.all(|other| other == first).then_some(first)
 }
@@ -131,13 +138,13 @@ fn door(
     ink: Ink,
 ) -> String {
     let is_next = screen.next == Next::GoTo(Some(step.door));
-    let (mark, style) = match (step.passed_at, is_next) {
+    let (mark, style) = match (&step.passed_at, is_next) {
         (Some(_), _) => ("✓", Style::Good),
         (None, true) => ("→", Style::Bold),
         (None, false) => (" ", Style::Faint),
     };
-    let state = match (step.passed_at, step.connected) {
-        (Some(at), _) => format!("passed {}", zone.local(at).format("%H:%M")),
+    let state = match (&step.passed_at, step.connected) {
+        (Some(at), _) => format!("passed {}", at.local.format("%H:%M")),
         (None, false) => "open it by hand".to_owned(),
         (None, true) => decision.map_or_else(String::new, |decision| words::decision(zone, decision)),
     };
@@ -147,12 +154,12 @@ fn door(
 }
 
 fn known(screen: &PassScreen, zone: &Zone) -> String {
-    let offline = screen
-        .works_offline_until
-        .map_or_else(String::new, |until| format!("; works offline until {}", words::instant(zone, until)));
+    let offline = screen.works_offline_until.as_ref().map_or_else(String::new, |until| {
+        format!("; works offline until {}", words::instant(zone, until.at))
+    });
     format!(
         "As known at {}{offline}.\nTimes are those of {}.",
-        words::instant(zone, screen.known_at),
+        words::instant(zone, screen.known_at.at),
         zone.name()
     )
 }

@@ -44,7 +44,7 @@ async fn open_if_it_can_be(phone: &Phone, seen: PassScreen) -> Result<(), Troubl
 /// `phone NUMBER`.
 pub async fn submit_phone(phone: &Phone, number: Option<&Confidential>, of: &OfPass) -> Result<(), Trouble> {
     let guest = phone.device.guest();
-    let pass = which::pass(&guest, of.which.as_deref(), |next| next == Next::EnterPhone)?;
+    let pass = which::pass(&guest, of.which.as_deref(), checks_phone)?;
     let number = ask(number, "phone number")?;
     let taken = guest.submit_phone(pass.pass, number.expose()).await?;
     phone.out.answer(&taken, |_| {
@@ -68,10 +68,15 @@ pub async fn submit_phone(phone: &Phone, number: Option<&Confidential>, of: &OfP
     Ok(())
 }
 
+/// A number may be entered again while the digits are on their way.
+fn checks_phone(next: Next) -> bool {
+    matches!(next, Next::EnterPhone | Next::EnterVerificationCode)
+}
+
 /// `verify DIGITS`.
 pub async fn verify(phone: &Phone, digits: Option<&Confidential>, of: &OfPass) -> Result<(), Trouble> {
     let guest = phone.device.guest();
-    let pass = which::pass(&guest, of.which.as_deref(), |next| next == Next::EnterPhone)?;
+    let pass = which::pass(&guest, of.which.as_deref(), checks_phone)?;
     let digits = ask(digits, "verification code")?;
     let screen = guest.verify(pass.pass, digits.expose()).await?;
     show(phone, &screen)

@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use gatepass::app::carry::Exchanged;
-use gatepass::app::guest::PassScreen;
-use gatepass::cache::records::PassSummary;
+use gatepass::app::guest::{PassScreen, ReceivedRow};
 use gatepass::error::Error;
 use gatepass::id::{PassId, PropertyId};
 use serde::Serialize;
@@ -77,7 +76,7 @@ pub async fn sync(phone: &Phone) -> Result<(), Trouble> {
     let guest = phone.device.guest();
     let mut properties: Vec<PropertyId> = Vec::new();
     let mut passes = Vec::new();
-    for PassSummary { pass, name, property, .. } in guest.passes()? {
+    for ReceivedRow { pass, name, property, .. } in guest.passes()? {
         let trouble = match guest.refresh(pass).await {
             Err(error @ (Error::Offline | Error::NoAnswer)) => return Err(error.into()),
             told => told.err(),

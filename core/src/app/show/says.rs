@@ -8,10 +8,10 @@ use super::{Watch, When};
 use crate::pass::decide::{Decision, Refusal};
 use crate::pass::standing::FreezeCause;
 
-/// What a door would answer now, as far as this phone knows. As JSON: `{"says": "opens", "until": …}`, or `"shut"` with
+/// What a door would answer now, as far as this phone knows. As JSON: `{"answer": "opens", "until": …}`, or `"shut"` with
 /// the [`Refusal`] beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "says", rename_all = "snake_case")]
+#[serde(tag = "answer", rename_all = "snake_case")]
 pub enum DoorSays {
     /// It opens.
     Opens {
@@ -48,7 +48,7 @@ impl DoorSays {
 /// What a pass says now, in a line: its most hopeful door's answer, once the guest has done their part.
 /// As JSON as a door's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "says", rename_all = "snake_case")]
+#[serde(tag = "answer", rename_all = "snake_case")]
 pub enum Says {
     /// It opens doors.
     Opens {

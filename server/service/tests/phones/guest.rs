@@ -176,7 +176,8 @@ fn what_scripts_read_is_one_document_of_a_shape_that_stays() {
     );
     let ready = ben.run(&["guest", "secret-code", "4711", "--json"]).json();
     assert_eq!(ready["next"], json!({"step": "go_to", "door": 1}));
-    assert_eq!(shape(ready["doors"][0]["decision"].clone()), json!({"answer": "open", "until": "<time>"}));
+    assert_eq!(shape(ready["doors"][0]["says"].clone()), json!({"answer": "opens", "until": "<when>"}));
+    assert_eq!(ready["doors"][0]["unlock"], "can");
     assert_eq!(
         shape(ben.run(&["guest", "unlock", "--json"]).json()),
         json!({
@@ -221,44 +222,63 @@ fn what_scripts_read_is_one_document_of_a_shape_that_stays() {
 
 /// What `look` prints.
 fn seen_before_it_is_opened() -> Value {
-    let door = |number: u16, name: &str, on_the_way, connected, reason: &str| {
+    let door = |number: u16, name: &str, on_the_way: bool, reads: &[&str]| {
+        let refused = json!({"no": {"refuses": {"reason": "secret_needed"}}});
+        let by_hand = json!({"no": "by_hand"});
+        let connected = !reads.is_empty();
         json!({
             "door": number,
             "name": name,
             "on_the_way": on_the_way,
             "connected": connected,
+            "reads": reads,
+            "needs_app": reads == ["bluetooth"],
             "passed_at": null,
-            "decision": {"answer": "refuse", "reason": reason},
+            "says": {"answer": "shut", "reason": if connected { "secret_needed" } else { "not_this_door" }},
+            "unlock": if connected { refused.clone() } else { by_hand.clone() },
+            "show_qr": match reads {
+                [] => by_hand,
+                reads if reads.contains(&"qr") => refused,
+                _ => json!({"no": "not_read"}),
+            },
         })
     };
-    let shut = |number, name, on_the_way| door(number, name, on_the_way, true, "secret_needed");
+    let (app, intercom) = (["bluetooth"], ["bluetooth", "qr"]);
+    let (keypad, all) = (["bluetooth", "pin"], ["bluetooth", "qr", "pin"]);
     json!({
         "pass": "<number>",
+        "property": "harbour-court",
         "property_name": "Harbour Court",
+        "kind": "time_frame",
         "name": "dog walker",
         "host": "Maya Ortiz",
         "personal_message": "Use the side gate.",
         "times": {
             "zone": "America/New_York",
-            "starts": "<time>",
-            "ends": "<time>",
-            "next": [{"starts": "<time>", "ends": "<time>"}],
+            "rhythm": "once",
+            "starts": "<when>",
+            "ends": "<when>",
+            "next": [{"starts": "<when>", "ends": "<when>"}],
         },
         "state": "live",
-        "declined_because": null,
+        "says": {"answer": "opens", "until": "<when>"},
         "next": {"step": "open"},
+        "code": null,
+        "tries_left": null,
         "doors": [
-            shut(1, "Pedestrian gate", true),
-            shut(13, "Building B entrance", true),
-            door(14, "Building B inner door", true, false, "not_this_door"),
-            shut(23, "Lift B", true),
-            shut(2704, "Unit B-704", true),
-            shut(2, "Vehicle gate", false),
-            shut(3, "Waterfront gate", false),
-            shut(5, "Garage ramp gate", false),
-            shut(18, "Garage door to Building B", false),
+            door(1, "Pedestrian gate", true, &all),
+            door(13, "Building B entrance", true, &intercom),
+            door(14, "Building B inner door", true, &[]),
+            door(23, "Lift B", true, &app),
+            door(2704, "Unit B-704", true, &keypad),
+            door(2, "Vehicle gate", false, &intercom),
+            door(3, "Waterfront gate", false, &keypad),
+            door(5, "Garage ramp gate", false, &app),
+            door(18, "Garage door to Building B", false, &app),
         ],
-        "known_at": "<time>",
+        "changes": [],
+        "contact_host": {"no": "open_first"},
+        "known_at": "<when>",
         "works_offline_until": null,
     })
 }
@@ -267,6 +287,10 @@ fn seen_before_it_is_opened() -> Value {
 fn shape(value: Value) -> Value {
     match value {
         Value::Array(values) => values.into_iter().map(shape).collect(),
+        // An instant as people tell it.
+        Value::Object(fields) if fields.contains_key("local") && fields.contains_key("day") => {
+            json!("<when>")
+        }
         Value::Object(fields) => {
             let field = |(name, value): (String, Value)| match name.as_str() {
                 "took_ms" => (name, json!("<measured>")),

@@ -100,7 +100,7 @@ impl Served {
         let device = Device::new(cache, Service::new(transport), Arc::new(key), Arc::new(SystemClock), radio);
         runtime.block_on(async {
             device.sign_in(MAYA).await.unwrap();
-            let signed = device.verify_sign_in(MAYA, &self.digits_for("42")).await.unwrap();
+            let signed = device.verify_sign_in(&self.digits_for("42")).await.unwrap();
             let maya = signed.resident(None).unwrap();
             maya.save_route(&maya.suggest_route(None).unwrap()).await.unwrap();
         });
@@ -119,7 +119,7 @@ impl Maya {
     pub fn gives(&self, served: &Served, draft: Draft, ending: &str) -> String {
         let signed = self.device.signed_in().unwrap().unwrap();
         let maya = signed.resident(None).unwrap();
-        self.runtime.block_on(maya.create(draft)).unwrap();
+        self.runtime.block_on(maya.giver().create(draft)).unwrap();
         served.line(&format!("SMS to …{ending}: ")).split_whitespace().last().unwrap().to_owned()
     }
 
@@ -127,7 +127,7 @@ impl Maya {
     pub fn deletes(&self, pass: &str) {
         let signed = self.device.signed_in().unwrap().unwrap();
         let maya = signed.resident(None).unwrap();
-        self.runtime.block_on(maya.delete(pass.parse().unwrap())).unwrap().done().unwrap();
+        self.runtime.block_on(maya.giver().delete(pass.parse().unwrap())).unwrap().done().unwrap();
     }
 
     /// Opens one of her own doors, having heard the news: the door hears them from her phone.
@@ -138,7 +138,7 @@ impl Maya {
             maya.refresh().await.unwrap();
             self.device.exchange_news(signed.property().id()).await.unwrap();
             // The door may have heard it over its own network already.
-            maya.unlock(DoorId::new(door).unwrap(), pending()).await.unwrap();
+            signed.unlock(DoorId::new(door).unwrap(), pending()).await.unwrap();
         });
     }
 }

@@ -133,11 +133,8 @@ async fn do_all(world: &mut World, guest: &str, secret_code: Option<&str>) -> Re
             Next::EnterPhone => {
                 let number = world.number(guest)?;
                 enter_number(world, guest, &number).await?;
-                let screen = device.guest().screen(pass).map_err(|error| error.to_string())?;
-                if screen.next == Next::EnterPhone && world.told.is_none() {
-                    enter_code_that_came(world, guest).await?;
-                }
             }
+            Next::EnterVerificationCode => enter_code_that_came(world, guest).await?,
             Next::EnterSecretCode => {
                 let secret_code = secret_code.ok_or("the pass asks for a secret code")?;
                 let entered = device.guest().enter_secret_code(pass, secret_code).await;
@@ -170,6 +167,7 @@ async fn next(world: &mut World, said: &Said<'_>) -> Result<(), String> {
     let found = match screen(world, said.person(0)).await?.next {
         Next::Open => "open the pass",
         Next::EnterPhone => "enter the phone number",
+        Next::EnterVerificationCode => "enter the verification code",
         Next::WaitForStaff => "wait for staff",
         Next::EnterSecretCode => "enter the secret code",
         Next::Connect => "connect to a network",

@@ -8,7 +8,7 @@ use gatepass::error::Error;
 use gatepass::id::DoorId;
 use gatepass_reader::engine::Scanned;
 
-use super::{Gift, World, home_of, signed_in};
+use super::{Gift, World, signed_in};
 use crate::words;
 
 /// What came of going to a door.

@@ -134,15 +134,15 @@ pub async fn everything_comes_home<W: Write>(
     teller.done(&format!("The doors hand in {} more, and hear all the news.", news.receipts))?;
     let hers = signed(&cast.maya)?.refresh_activity().await?;
     teller.say("Maya's activity:")?;
-    teller.block(&activity(stage, property, &hers))?;
+    teller.block(&activity(property, &hers))?;
     let mut others = signed(&cast.grace)?.refresh_activity().await?;
     others.retain(|entry| hers.iter().all(|known| known.number != entry.number));
     teller.say("What Grace sees besides:")?;
-    teller.block(&activity(stage, property, &others))?;
+    teller.block(&activity(property, &others))?;
     Ok(())
 }
 
-fn activity(stage: &Stage, property: &Property, entries: &[ActivityRow]) -> String {
+fn activity(property: &Property, entries: &[ActivityRow]) -> String {
     // By when it happened; receipts arrive in any order, and tell whole seconds.
     let mut lines = BTreeMap::new();
     for entry in entries {

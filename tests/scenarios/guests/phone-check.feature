@@ -57,7 +57,7 @@ Rule: The guest enters the number; if it is the pass's number, a verification co
 
   Scenario: Somebody else's number
     When Ben enters Lee's phone number
-    Then Ben is asked to enter the phone number
+    Then Ben is asked to enter the verification code
     And Lee gets no message
     When Ben enters the verification code 123456
     Then Ben is told: wrong verification code

@@ -18,6 +18,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 /// assert_eq!(token.expose(), "very secret");
 /// ```
 #[derive(Clone, Default, Zeroize, ZeroizeOnDrop, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, format = Password, description = "Secret or personal text: keep it out of logs, addresses and error messages."))]
 #[serde(transparent)]
 pub struct Confidential(String);
 

@@ -24,6 +24,7 @@ fn bad(what: &'static str, rule: &'static str, found: &str) -> BadId {
 
 /// A door of one property. It travels in every token and QR code, so it is a small number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = u16, minimum = 1, maximum = 65535, examples(12)))]
 #[serde(try_from = "u16", into = "u16")]
 pub struct DoorId(u16);
 
@@ -67,6 +68,7 @@ impl FromStr for DoorId {
 
 /// A pass, the same through renewal, new phone and replacement. Random, or derived for a pass made offline.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[0-9a-f]{16}$", examples("3f9a0c51d2e84b76")))]
 #[serde(try_from = "String", into = "String")]
 pub struct PassId([u8; 8]);
 
@@ -121,6 +123,7 @@ impl From<PassId> for String {
 /// How often what a pass says has been renewed: raised by replacement, thaw and a new phone.
 /// A reader refuses a generation below the highest it has seen of a pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct Generation(pub u32);
 
@@ -140,9 +143,14 @@ fn is_slug(text: &str) -> bool {
 }
 
 macro_rules! slug_id {
-    ($(#[$doc:meta])* $name:ident, $what:literal) => {
+    ($(#[$doc:meta])* $name:ident, $what:literal, $example:literal) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(
+            feature = "openapi",
+            derive(utoipa::ToSchema),
+            schema(value_type = String, pattern = "^[A-Za-z0-9._-]{1,40}$", examples($example))
+        )]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(Arc<str>);
 
@@ -189,32 +197,38 @@ macro_rules! slug_id {
 slug_id!(
     /// One community. Every signature covers it, so that nothing signed for one opens another.
     PropertyId,
-    "property id"
+    "property id",
+    "harbour-court"
 );
 slug_id!(
     /// A place between doors.
     AreaId,
-    "area id"
+    "area id",
+    "lobby-a"
 );
 slug_id!(
     /// A home.
     UnitId,
-    "unit id"
+    "unit id",
+    "a-301"
 );
 slug_id!(
     /// A resident or a member of staff.
     PersonId,
-    "person id"
+    "person id",
+    "ada"
 );
 slug_id!(
     /// A vendor that staff saved to pick again.
     VendorId,
-    "vendor id"
+    "vendor id",
+    "sparkle-cleaning"
 );
 slug_id!(
     /// A session's public name: what a list shows of it, and what ends it. It signs nobody in.
     SessionId,
-    "session id"
+    "session id",
+    "Zk3vQ9dT1mYw"
 );
 
 #[cfg(test)]

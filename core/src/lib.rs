@@ -11,6 +11,8 @@ pub mod confidential;
 pub mod email;
 pub mod error;
 pub mod id;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod pass;
 pub mod phone;
 pub mod property;

@@ -29,6 +29,7 @@ pub struct Phone(String);
 
 /// Why a text is not a phone number. The text itself is never in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
 #[serde(rename_all = "snake_case")]
 pub enum BadPhone {
     /// Something in it belongs in no phone number.

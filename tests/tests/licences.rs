@@ -5,7 +5,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Permissive licences, and one that asks only for its own files to stay open (UniFFI's).
-const FINE: [&str; 13] = [
+const FINE: [&str; 14] = [
     "0BSD",
     "Apache-2.0",
     "BSD-2-Clause",
@@ -15,6 +15,7 @@ const FINE: [&str; 13] = [
     "CDLA-Permissive-2.0",
     "ISC",
     "MIT",
+    "MIT-0",
     "MPL-2.0",
     "Unicode-3.0",
     "Unlicense",

@@ -13,57 +13,71 @@ mod again;
 
 /// When a pass is to open, entered in the way of its kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Given {
-    /// ButterflyMX.
+    /// From a start to an end (ButterflyMX).
     CustomDuration(FromTo),
-    /// ButterflyMX, SmartRent.
+    /// Hours on days of the week, until an expiry date (ButterflyMX, SmartRent).
     Recurring(Hours),
-    /// ButterflyMX; preset by [`Hours::business`].
+    /// The same, preset to Monday to Friday, 9:00 AM to 5:00 PM (ButterflyMX).
     BusinessHours(Hours),
-    /// ButterflyMX.
+    /// One date, to its end (ButterflyMX).
     FullDay(OnDate),
-    /// ButterflyMX.
+    /// One use on one date (ButterflyMX).
     OneTime(OnDate),
-    /// SmartRent.
+    /// Until deleted (SmartRent).
     Permanent,
-    /// SmartRent.
+    /// From a start to an end (SmartRent).
     Temporary(FromTo),
-    /// SmartRent; no date means today.
+    /// One use by a courier (SmartRent); no date means today.
     Delivery(OnDate),
-    /// Quext resident.
+    /// A preset or entered frame, perhaps repeated daily, perhaps with *expires in* (Quext resident).
     TimeFrame(Framed),
-    /// Quext staff.
+    /// A vendor's visit (Quext staff).
     VendorVisit(Visit),
-    /// Quext staff.
+    /// A resident's visit to an amenity or another unit (Quext staff).
     ResidentVisit(Visit),
-    /// Quext staff.
+    /// A guest's tour of vacant units (Quext staff).
     Tour(Visit),
-    /// Aptly.
+    /// A PIN for one door, from a start to an end (Aptly).
     Passcode(FromTo),
 }
 
 /// A start and an end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FromTo {
     /// When it starts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::openapi::LocalDateTime>))]
     pub start: Option<NaiveDateTime>,
     /// When it ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::openapi::LocalDateTime>))]
     pub end: Option<NaiveDateTime>,
 }
 
 /// Hours on days of the week.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Hours {
     /// The days on which a window starts.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::openapi::Weekday>))]
     pub days: Vec<Weekday>,
     /// When it opens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::openapi::LocalTime>))]
     pub from: Option<NaiveTime>,
     /// When it closes; before `from`: on the next day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::openapi::LocalTime>))]
     pub until: Option<NaiveTime>,
     /// The first date; `None`: today.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts_on: Option<NaiveDate>,
     /// The last date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_on: Option<NaiveDate>,
 }
 
@@ -81,24 +95,30 @@ impl Hours {
 
 /// One date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OnDate {
     /// Which.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<NaiveDate>,
 }
 
 /// A frame, how far it repeats, and how long the link counts (Quext).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Framed {
     /// The frame.
     pub frame: Frame,
     /// The last date; a later one than the frame's repeats its hours every day through it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_on: Option<NaiveDate>,
     /// *Expires in*, from the guest's opening of the link; `None`: without expiration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<Minutes>,
 }
 
 /// A start and an end, preset or entered (Quext).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Frame {
     /// 60 minutes from now.
@@ -133,25 +153,36 @@ pub const ACTIVE_FOR_PRESETS: [Minutes; 6] =
 
 /// A visit that staff arrange (Quext).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Visit {
     /// The first date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts_on: Option<NaiveDate>,
     /// The last date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends_on: Option<NaiveDate>,
     /// *Active for*, from the first lock that the person activates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_for: Option<Minutes>,
     /// Windows within the dates; without them it is open for *active for* once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<VisitHours>,
 }
 
 /// The windows of a visit's schedule.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VisitHours {
     /// The days on which a window starts.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::openapi::Weekday>))]
     pub days: Vec<Weekday>,
     /// When it opens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::openapi::LocalTime>))]
     pub from: Option<NaiveTime>,
     /// When it closes; before `from`: on the next day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::openapi::LocalTime>))]
     pub until: Option<NaiveTime>,
 }
 

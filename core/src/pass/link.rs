@@ -8,7 +8,7 @@ use ring::rand::SecureRandom;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
-/// What a pass's link ends in: 128 random bits, as 22 characters of base64url. Never printed by `Debug`.
+/// What a pass's link ends in: 128 random bits, as 22 characters of base64url; to be kept out of logs.
 ///
 /// The service keeps its [`digest`](Self::digest) only.
 ///
@@ -21,6 +21,7 @@ use zeroize::Zeroize;
 /// assert_eq!(format!("{locator:?}"), "Locator(..)");
 /// ```
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, format = Password, pattern = "^[A-Za-z0-9_-]{22}$"))]
 #[serde(try_from = "String", into = "String")]
 pub struct Locator([u8; 16]);
 

@@ -18,6 +18,7 @@ use crate::id::DoorId;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Permit {
     /// The doors that it opens.
@@ -43,6 +44,7 @@ pub struct Permit {
 
 /// A set of doors, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(from = "Vec<DoorId>", into = "Vec<DoorId>")]
 pub struct Doors(Vec<DoorId>);
 
@@ -80,6 +82,7 @@ impl From<Doors> for Vec<DoorId> {
 
 /// How often a permit opens a door.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
 #[serde(rename_all = "snake_case")]
 pub enum Uses {
     /// As often as wanted.
@@ -91,6 +94,7 @@ pub enum Uses {
 
 /// Whether a pass has a secret code that its guest must enter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
 #[serde(rename_all = "snake_case")]
 pub enum SecretNeed {
     /// It has none.
@@ -102,6 +106,7 @@ pub enum SecretNeed {
 
 /// Elapsed time in whole minutes; clocks that jump don't change it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct Minutes(pub u32);
 

@@ -17,6 +17,7 @@ use crate::phone::BadPhone;
 
 /// Everything that is wrong with a draft, at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problems {
     /// What is wrong whatever the fields say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -48,6 +49,7 @@ impl Problems {
 
 /// A field of a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// The kind of pass.
@@ -103,6 +105,7 @@ impl Field {
 
 /// What is wrong whatever the fields say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WholeProblem {
     /// Rule `residents`: residents may not make passes here (Quext).
@@ -123,6 +126,7 @@ pub enum WholeProblem {
 
 /// What is wrong with a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = FieldProblem))]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
     /// It is empty and mustn't be.
@@ -142,6 +146,7 @@ pub enum Problem {
 
 /// Why a field mustn't be empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
 #[serde(rename_all = "snake_case")]
 pub enum Need {
     /// Every pass of this kind has it.
@@ -160,6 +165,7 @@ pub enum Need {
 
 /// What makes no sense.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Invalid {
     /// Too many characters; the text isn't repeated.
@@ -222,6 +228,7 @@ pub enum Invalid {
 
 /// A rule of the property that says no. Each is named like the rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Forbidden {
     /// Rule `kinds`: the property doesn't have this kind.
@@ -254,6 +261,7 @@ pub enum Forbidden {
 
 /// A limit of a door's lock that says no.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LockRule {
     /// It has no connected lock (Quext).

@@ -34,6 +34,7 @@ impl fmt::Debug for Recipient {
 
 /// A recipient as typed.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct RecipientDraft {
     /// What they are called.
@@ -43,6 +44,7 @@ pub struct RecipientDraft {
     /// A phone number, or nothing.
     pub phone: Confidential,
     /// The home of a resident whom staff make the pass for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub home: Option<UnitId>,
 }
 

@@ -9,6 +9,7 @@ use crate::token::keys::DoorKeys;
 
 /// Anything that opens: a gate, an entrance, a garage, a lift, an amenity, a unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Door {
     /// Its number, unique in the property.
     pub id: DoorId,
@@ -72,6 +73,7 @@ fn is_one(cost: &u16) -> bool {
 
 /// What a door is part of. A pass to a unit adds perimeter and common doors by itself (SmartRent).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
 #[serde(rename_all = "snake_case")]
 pub enum DoorKind {
     /// Between the street and the property.
@@ -88,6 +90,7 @@ pub enum DoorKind {
 
 /// Which way a door can be gone through.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
 #[serde(rename_all = "snake_case")]
 pub enum Passage {
     /// From any of its areas to any other: a door with two, a lift with several.

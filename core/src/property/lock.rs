@@ -23,6 +23,7 @@ impl Medium {
 
 /// A connected lock. Each medium that it reads has limits of its own (SmartRent).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Lock {
     /// The kinds of pass that may open it by Bluetooth; `None`: it doesn't read Bluetooth.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,8 +59,10 @@ impl Lock {
 
 /// A keypad's limits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Keypad {
     /// The kinds of pass that it can hold a PIN for.
+    #[cfg_attr(feature = "openapi", schema(required = false))]
     pub kinds: KindSet,
     /// The shortest PIN, in digits.
     pub shortest: u8,
@@ -122,6 +125,33 @@ impl KindSet {
 impl FromIterator<Kind> for KindSet {
     fn from_iter<T: IntoIterator<Item = Kind>>(kinds: T) -> Self {
         kinds.into_iter().fold(Self::NONE, Self::with)
+    }
+}
+
+#[cfg(feature = "openapi")]
+mod schema {
+    use utoipa::openapi::{ArrayBuilder, ObjectBuilder, OneOfBuilder, RefOr, Schema};
+    use utoipa::{PartialSchema, ToSchema};
+
+    use super::{Kind, KindSet};
+
+    impl ToSchema for KindSet {
+        fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+            schemas.push((<Kind as ToSchema>::name().into_owned(), Kind::schema()));
+        }
+    }
+
+    impl PartialSchema for KindSet {
+        fn schema() -> RefOr<Schema> {
+            let any =
+                ObjectBuilder::new().schema_type(utoipa::openapi::Type::String).enum_values(Some(["any"]));
+            let these = ArrayBuilder::new().items(crate::openapi::reference::<Kind>());
+            OneOfBuilder::new()
+                .description(Some("A set of kinds of pass: all of them, or these."))
+                .item(any)
+                .item(these)
+                .into()
+        }
     }
 }
 

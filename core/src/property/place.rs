@@ -7,6 +7,7 @@ use crate::id::{AreaId, DoorId, PersonId, UnitId};
 
 /// A place between doors: the street, a garage, a lobby, a floor, a unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Area {
     /// Its id, unique in the property.
     pub id: AreaId,
@@ -19,6 +20,7 @@ pub struct Area {
 
 /// Whether people arrive at an area.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
 #[serde(rename_all = "snake_case")]
 pub enum Arrival {
     /// They don't.
@@ -39,6 +41,7 @@ impl Arrival {
 
 /// A home.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unit {
     /// Its id, unique in the property.
     pub id: UnitId,
@@ -47,10 +50,12 @@ pub struct Unit {
     /// Its area; only in a property without areas it has none.
     pub area: Option<AreaId>,
     /// Its doors, in order of their numbers. A pass with one of them includes the unit.
+    #[cfg_attr(feature = "openapi", schema(required = false))]
     pub doors: Vec<DoorId>,
     /// Whether somebody lives there.
     pub occupancy: Occupancy,
     /// Those who live there and have signed up; never any in a vacant unit.
+    #[cfg_attr(feature = "openapi", schema(required = false))]
     pub residents: Vec<PersonId>,
 }
 
@@ -81,6 +86,7 @@ impl Unit {
 
 /// Whether somebody lives in a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
 #[serde(rename_all = "snake_case")]
 pub enum Occupancy {
     /// Somebody does.

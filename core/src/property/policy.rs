@@ -8,6 +8,7 @@ use crate::pass::permit::Minutes;
 
 /// A property's rules. What a file leaves out has the default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(default), serde(default))]
 pub struct Policy {
     /// Whether residents may make passes.
     pub residents: ResidentPasses,
@@ -76,6 +77,7 @@ impl Default for Policy {
 
 /// Whether residents may make passes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ResidentPasses {
     /// They may.
@@ -89,6 +91,7 @@ pub enum ResidentPasses {
 
 /// Where a pass needs a secret code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
 #[serde(rename_all = "snake_case")]
 pub enum SecretCodeFor {
     /// Where it includes the resident's own unit: always so (Quext).
@@ -99,6 +102,7 @@ pub enum SecretCodeFor {
 
 /// What a reader does with passes after a silence that is too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
 #[serde(rename_all = "snake_case")]
 pub enum SilentReader {
     /// It goes on as before: a deleted pass may open until it ends.

@@ -7,20 +7,37 @@ use crate::id::PropertyId;
 use crate::token::keys::PropertyPublicKey;
 use crate::zone::Zone;
 
-/// A property without its lookup tables.
+/// A property as a file: areas, the doors between them, units, policy. A phone finds the way and checks drafts with it,
+/// also without a network.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PropertyFile))]
 struct File<'a> {
+    /// Its id.
     id: &'a PropertyId,
+    /// What people call it.
     name: &'a str,
+    /// The zone that its local times are in.
     zone: &'a Zone,
+    /// What it allows.
+    #[cfg_attr(feature = "openapi", schema(required = false))]
     policy: &'a Policy,
+    /// The public keys that its tokens and bulletins are signed with.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     keys: &'a [PropertyPublicKey],
+    /// Places between doors; a property may do without.
+    #[cfg_attr(feature = "openapi", schema(required = false))]
     areas: &'a [Area],
+    /// Everything that opens.
     doors: &'a [Door],
+    /// The homes.
     units: &'a [Unit],
+    /// Never any in `/v1`: people have an address of their own.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>, max_items = 0, required = false))]
     people: &'a [Person],
 }
+
+#[cfg(feature = "openapi")]
+crate::openapi::written_as!(Property, File<'static>);
 
 impl Serialize for Property {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -83,6 +83,11 @@ macro_rules! reasons {
     ($($(#[$doc:meta])* $name:ident = $number:literal),* $(,)?) => {
         /// Why a door stayed shut, without the times that the guest was told.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(
+            feature = "openapi",
+            derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray),
+            schema(as = RefusalReason)
+        )]
         #[serde(rename_all = "snake_case")]
         #[repr(u8)]
         pub enum Reason {

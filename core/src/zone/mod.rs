@@ -27,6 +27,7 @@ pub use offsets::{BadOffsets, Offsets, Transition};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, examples("America/New_York")))]
 #[serde(try_from = "String", into = "String")]
 pub struct Zone(TimeZone);
 

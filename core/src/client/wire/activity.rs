@@ -9,6 +9,7 @@ use crate::pass::standing::FreezeCause;
 /// `GET /v1/activity?after=…&limit=…`: what concerns this person's passes and units, or for staff who may see it
 /// everything; oldest first, so that a phone goes on where it left off.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ActivityPage {
     /// The entries.
     pub entries: Vec<ActivityEntry>,
@@ -21,6 +22,7 @@ pub struct ActivityPage {
 /// One thing that happened. `GET /v1/activity/events` sends each as it comes, as a server-sent event whose `id` is the
 /// entry's number and whose `data` is this; `Last-Event-ID` goes on where a connection was cut.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ActivityEntry {
     /// Its number; only grows.
     pub number: u64,
@@ -50,6 +52,7 @@ pub struct ActivityEntry {
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "event")]
 pub enum Event {
     /// A pass was made.
@@ -83,6 +86,7 @@ pub enum Event {
         door: DoorId,
         /// Why, by the refusal's name; `None` where the door didn't say.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::token::receipt::Reason>))]
         because: Option<String>,
     },
     /// It was stopped.
@@ -116,6 +120,7 @@ impl Event {
 
 /// How something was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// By text.

@@ -10,6 +10,7 @@ use crate::property::Permission;
 
 /// `GET /v1/audit?after=…&limit=…`: oldest first, as the activity is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditPage {
     /// The entries.
     pub entries: Vec<AuditEntry>,
@@ -21,6 +22,7 @@ pub struct AuditPage {
 
 /// One act of a member of staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditEntry {
     /// Its number; only grows.
     pub number: u64,
@@ -35,6 +37,7 @@ pub struct AuditEntry {
 
 /// What a member of staff did. It is stored, so variants and fields are only ever added.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "act")]
 pub enum StaffAct {
     /// Made a pass or a passcode.

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 /// The most bytes that one value may have; a bulletin of some thousand entries fits.
 pub const LONGEST: usize = 256 * 1024;
 
-/// A signed thing (token, receipt, bulletin) or a public key, as the bytes that were signed. Checked by whoever reads it.
+/// A signed thing (token, receipt, bulletin), as the bytes that were signed: base64url without padding. Checked by
+/// whoever reads it.
 ///
 /// ```
 /// use gatepass::client::wire::bytes::Bytes;
@@ -19,6 +20,7 @@ pub const LONGEST: usize = 256 * 1024;
 /// # Ok::<_, serde_json::Error>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[A-Za-z0-9_-]*$", max_length = 349_526, content_encoding = "base64url"))]
 #[serde(try_from = "String", into = "String")]
 pub struct Bytes(Vec<u8>);
 

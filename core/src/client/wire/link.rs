@@ -19,6 +19,7 @@ use crate::token::keys::{DoorKeys, HolderKey, PropertyPublicKey};
 
 /// `GET /v1/link?device_key=…`: what may be seen of the pass. Changes nothing: previews fetch links as well.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LinkView {
     /// Which property.
     pub property: PropertyId,
@@ -59,6 +60,7 @@ pub struct LinkView {
 
 /// A door on a guest's way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LinkDoor {
     /// Its number.
     pub id: DoorId,
@@ -78,6 +80,7 @@ pub struct LinkDoor {
 
 /// What the guest has to do next on this phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
 #[serde(rename_all = "snake_case")]
 pub enum LinkStep {
     /// Open it: `POST /v1/link/open`.
@@ -96,6 +99,7 @@ pub enum LinkStep {
 
 /// `POST /v1/link/open`: the guest's first act, from which *expires in* counts. Answered with the [`LinkView`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OpenLink {
     /// This phone's key.
@@ -104,6 +108,7 @@ pub struct OpenLink {
 
 /// `POST /v1/link/phone`: the guest's number. Answered 202 with [`PhoneTaken`], the same for a wrong number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SubmitPhone {
     /// The number, as typed.
@@ -114,6 +119,7 @@ pub struct SubmitPhone {
 
 /// What follows a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "next")]
 pub enum PhoneTaken {
     /// If it is the pass's number, a verification code is on its way to it.
@@ -131,6 +137,7 @@ pub enum PhoneTaken {
 
 /// `POST /v1/link/verify`: the code from the SMS. Answered with the [`LinkView`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VerifyPhone {
     /// The six digits.
@@ -141,6 +148,7 @@ pub struct VerifyPhone {
 
 /// `POST /v1/link/secret-code`: once per phone, after the phone check (Quext). Answered with the [`LinkView`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EnterSecretCode {
     /// The digits that the host told.
@@ -151,6 +159,7 @@ pub struct EnterSecretCode {
 
 /// `POST /v1/link/token`: a token for this phone, or a fresh one. Answered with [`Issued`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AskToken {
     /// The key that it is bound to.
@@ -159,6 +168,7 @@ pub struct AskToken {
 
 /// A token bound to one phone's key. `POST /v1/tokens/own` answers with the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Issued {
     /// The signed token.
     pub token: Bytes,
@@ -175,6 +185,7 @@ pub struct Issued {
 /// `POST /v1/link/contact`: a message to the host, who sees it with the pass's name; neither learns the other's number.
 /// Answered 202 with [`Nothing`](super::pass::Nothing). A few a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ContactHost {
     /// What to say; 1 to 300 characters, on one line.

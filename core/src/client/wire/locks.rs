@@ -10,6 +10,7 @@ use crate::pass::standing::PassState;
 
 /// `GET /v1/locks`, for staff who see activity: every connected door, in the property's order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LockList {
     /// The locks.
     pub locks: Vec<LockRow>,
@@ -17,6 +18,7 @@ pub struct LockList {
 
 /// A lock in the dashboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LockRow {
     /// Which door.
     pub door: DoorId,
@@ -36,6 +38,7 @@ pub struct LockRow {
 
 /// What a reader is known to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Heard {
     /// When it last spoke, in UTC.
     pub at: DateTime<Utc>,
@@ -46,6 +49,7 @@ pub struct Heard {
 
 /// `GET /v1/locks/{door}?after=…`: one lock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LockView {
     /// As the list has it.
     #[serde(flatten)]
@@ -61,6 +65,7 @@ pub struct LockView {
 
 /// A pass in one lock's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IssuedAt {
     /// Which pass.
     pub pass: PassId,
@@ -84,6 +89,7 @@ pub struct IssuedAt {
 /// `GET /v1/lockdown`: which doors no pass opens now. `PUT` and `DELETE` of `/v1/lockdown` (the whole property) and of
 /// `/v1/doors/{id}/lockdown` answer with the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LockdownView {
     /// The whole property's, with every door that it has or gets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -99,6 +105,7 @@ pub struct LockdownView {
 
 /// Who began it, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Lockdown {
     /// Since when, in UTC.
     pub since: DateTime<Utc>,
@@ -108,6 +115,7 @@ pub struct Lockdown {
 
 /// One door's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DoorLockdown {
     /// Which door.
     pub door: DoorId,

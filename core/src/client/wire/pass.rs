@@ -15,6 +15,7 @@ use crate::token::keys::HolderKey;
 /// `POST /v1/passes`: answered 201 with [`Created`], or with a problem that names every wrong field.
 /// `POST /v1/passes/{id}/replace` takes the same and answers 200.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreatePass {
     /// What was composed, as typed and picked; the service checks it as the form did.
@@ -26,6 +27,7 @@ pub struct CreatePass {
 
 /// A pass that was just made or replaced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Created {
     /// The pass.
     pub pass: PassView,
@@ -40,6 +42,7 @@ pub struct Created {
 
 /// A pass in its maker's or staff's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PassView {
     /// Which pass.
     pub id: PassId,
@@ -87,6 +90,7 @@ pub struct PassView {
 
 /// That a pass has opened a door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DoorUse {
     /// Which door.
     pub door: DoorId,
@@ -98,6 +102,7 @@ pub struct DoorUse {
 
 /// When a pass opens, for people: instants in UTC and the zone to show them in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Times {
     /// The IANA name of the pass's one zone.
     pub zone: String,
@@ -113,6 +118,7 @@ pub struct Times {
 
 /// One occurrence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Opening {
     /// The first instant, in UTC.
     pub starts: DateTime<Utc>,
@@ -122,6 +128,7 @@ pub struct Opening {
 
 /// The guest, as far as others see them: of the number only its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GuestView {
     /// The guest's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -144,6 +151,7 @@ pub struct GuestView {
 
 /// `GET /v1/passes`: a resident's own, or all of the property's for staff who may see them; newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PassList {
     /// The passes.
     pub passes: Vec<PassView>,
@@ -154,11 +162,13 @@ pub struct PassList {
 
 /// `POST /v1/passes/{id}/approve`, `/freeze`, `/thaw`: nothing to say but that. Answered with the [`PassView`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
 /// `POST /v1/passes/{id}/decline`. Answered with the [`PassView`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Decline {
     /// Why, for the recipient; 1 to 500 characters.
@@ -168,6 +178,7 @@ pub struct Decline {
 /// `POST /v1/passes/{id}/share`: a link to the pass, sent by the service or for the share sheet. It is a new link beside
 /// those that were sent before, which go on: the service keeps only digests. Answered with [`Shared`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Share {
     /// How.
@@ -176,6 +187,7 @@ pub struct Share {
 
 /// How a link is to reach the guest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
 #[serde(rename_all = "snake_case")]
 pub enum ShareBy {
     /// The service texts it to the number on the pass.
@@ -188,6 +200,7 @@ pub enum ShareBy {
 
 /// A further link to a pass. Told this once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Shared {
     /// What the link ends in.
     pub locator: Locator,
@@ -197,6 +210,7 @@ pub struct Shared {
 
 /// `GET /v1/passes/{id}/phones`: the guest's phones.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PhoneList {
     /// The phones that were let in, the first one first.
     pub phones: Vec<PhoneView>,
@@ -207,6 +221,7 @@ pub struct PhoneList {
 /// A guest's phone. `DELETE /v1/passes/{id}/phones/{key}` takes the pass from it; tokens that it holds die as those of a
 /// replaced pass do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PhoneView {
     /// Its public key, by which it is known.
     pub key: HolderKey,

@@ -11,6 +11,7 @@ use crate::property::{Occupancy, Permission, Role};
 
 /// `GET /v1/people`: residents and staff, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PeopleList {
     /// The people.
     pub people: Vec<PersonView>,
@@ -18,6 +19,7 @@ pub struct PeopleList {
 
 /// A person, as staff who manage see them: of the number only its end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PersonView {
     /// Who.
     pub id: PersonId,
@@ -39,6 +41,7 @@ pub struct PersonView {
 
 /// Whether an invited person has signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "is")]
 pub enum Membership {
     /// They have signed in once, or the property file names them.
@@ -55,6 +58,7 @@ pub enum Membership {
 /// `POST /v1/people`: invites somebody. Answered 201 with the [`PersonView`]; whoever signs in with that number is that
 /// person from then on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Invite {
     /// The person's name.
@@ -68,6 +72,7 @@ pub struct Invite {
 
 /// What somebody is invited as.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum InvitedAs {
     /// A resident of this unit.
@@ -78,6 +83,7 @@ pub enum InvitedAs {
 
 /// `PUT /v1/people/{id}/permissions`: what a member of staff may do from now on. Answered with the [`PersonView`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SetPermissions {
     /// All of them.
@@ -86,6 +92,7 @@ pub struct SetPermissions {
 
 /// `GET /v1/units/{id}`: a home and who lives there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UnitView {
     /// Which.
     pub id: UnitId,
@@ -100,6 +107,7 @@ pub struct UnitView {
 
 /// `POST /v1/units/{id}/move-in`: invites the new residents, and the unit is occupied. Answered with the [`UnitView`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MoveIn {
     /// Who moves in; at least one.
@@ -108,6 +116,7 @@ pub struct MoveIn {
 
 /// Somebody who moves in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewResident {
     /// The person's name.
@@ -118,6 +127,7 @@ pub struct NewResident {
 
 /// What `POST /v1/units/{id}/move-out` and `DELETE /v1/people/{id}` end: passes, own tokens, sessions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Ended {
     /// How many people have no more part in the property.
     pub people: u32,

@@ -12,6 +12,7 @@ macro_rules! problem_kinds {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $status:literal, $title:literal;)*) => {
         /// What is wrong, by a name that never changes. Unknown ones (of a newer service) are read as [`ProblemKind::Other`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(strum::EnumMessage))]
         pub enum ProblemKind {
             $($(#[$doc])* #[serde(rename = $text)] $name,)*
             /// A kind that this version doesn't know; the status tells how to go on.
@@ -89,6 +90,22 @@ problem_kinds! {
     Internal = "urn:gatepass:problem:internal", 500, "The service failed; nothing was changed";
 }
 
+#[cfg(feature = "openapi")]
+crate::openapi::written_as!(ProblemKind, ProblemKindText);
+
+/// What is wrong, by a name that never changes; all of them are in the description of this API. Not an enumeration: a
+/// newer service has more of them.
+#[cfg(feature = "openapi")]
+#[derive(utoipa::ToSchema)]
+#[schema(
+    as = ProblemKind,
+    value_type = String,
+    format = "uri",
+    pattern = "^(urn:gatepass:problem:[a-z-]+|about:blank)$",
+    examples("urn:gatepass:problem:not-found")
+)]
+struct ProblemKindText(());
+
 /// An answer that says no.
 ///
 /// ```
@@ -102,6 +119,7 @@ problem_kinds! {
 /// # Ok::<_, serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// What is wrong.
     #[serde(rename = "type")]

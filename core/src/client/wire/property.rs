@@ -8,11 +8,13 @@ use crate::token::keys::PropertyPublicKey;
 
 /// `GET /v1/property`: the property without its people, with an `ETag`; `If-None-Match` is answered 304.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PropertyAnswer {
     /// Which property.
     pub id: PropertyId,
     /// The property file as this person may see it, with the public keys of its doors: areas, doors, units,
-    /// policy, zone. It is read by [`Property::read`](crate::property::Property::read).
+    /// policy, zone.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::property::Property))]
     pub property: serde_json::Value,
     /// The keys that sign its tokens and bulletins.
     pub keys: Vec<PropertyPublicKey>,
@@ -25,11 +27,16 @@ pub struct PropertyAnswer {
 #[serde(transparent)]
 pub struct PropertyFile(pub serde_json::Value);
 
+#[cfg(feature = "openapi")]
+crate::openapi::written_as!(PropertyFile, crate::property::Property);
+
 /// `GET` and `PUT /v1/my-route`: the way that a resident's passes take by default (Quext). Gaps are allowed; empty:
 /// none saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SavedRoute {
     /// The doors in the order of the way.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::id::DoorId>, max_items = 64))]
     pub doors: MyRoute,
 }

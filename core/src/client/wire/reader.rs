@@ -17,12 +17,13 @@ pub const SIGNATURE: &str = "gatepass-signature";
 /// `POST /v1/reader/sync`: what the reader knows, and the receipts that it still holds. It needs no idempotency key:
 /// a receipt proves itself, and taking one twice changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReaderSync {
     /// The bulletin that it obeys; `None`: none yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bulletin: Option<u64>,
-    /// Its receipts, the oldest first; at most [`MOST_RECEIPTS`](super::carried::MOST_RECEIPTS).
+    /// Its receipts, the oldest first; at most 200.
     pub receipts: Vec<Bytes>,
     /// The `ETag` of the property that it knows; empty: none yet.
     #[serde(default)]
@@ -31,6 +32,7 @@ pub struct ReaderSync {
 
 /// What the reader should know.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReaderNews {
     /// A newer bulletin, as signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -17,6 +17,7 @@ use crate::token::keys::HolderKey;
 
 /// `POST /v1/sign-in`: asks for a verification code by SMS. Answered 202 with [`CodeSent`], whoever asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// The number, as typed.
@@ -25,6 +26,7 @@ pub struct SignIn {
 
 /// That a verification code is on its way, if the number was the right one. The same answer if it was not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CodeSent {
     /// Until when the verification code counts, in UTC.
     pub good_until: DateTime<Utc>,
@@ -34,6 +36,7 @@ pub struct CodeSent {
 
 /// `POST /v1/sign-in/verify`: answered with [`Sessions`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VerifySignIn {
     /// The number, as typed before.
@@ -46,6 +49,7 @@ pub struct VerifySignIn {
 
 /// What a person has signed in to: a session for each property that knows the number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sessions {
     /// At least one; in order of the properties' names.
     pub sessions: Vec<Session>,
@@ -53,6 +57,7 @@ pub struct Sessions {
 
 /// A person's session with one property on one phone. Ended by `DELETE /v1/session`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
     /// What every further request shows: `Authorization: Bearer gps_…`.
     pub session_token: SessionToken,
@@ -64,6 +69,7 @@ pub struct Session {
 
 /// Who has signed in, and what they may do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignedIn {
     /// Who.
     pub id: PersonId,
@@ -86,6 +92,7 @@ pub struct SignedIn {
 
 /// `GET /v1/sessions`: where this person is signed in to this property, the newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionList {
     /// The sessions.
     pub sessions: Vec<SessionView>,
@@ -93,6 +100,7 @@ pub struct SessionList {
 
 /// One of a person's sessions. `DELETE /v1/sessions/{id}` ends it, as a lost phone asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionView {
     /// Its public name; not the token, nor of any use in its place.
     pub id: SessionId,
@@ -117,6 +125,7 @@ const PREFIX: &str = "gps_";
 /// assert_eq!(format!("{token:?}"), "SessionToken(..)");
 /// ```
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, format = Password, pattern = "^gps_[A-Za-z0-9_-]{43}$"))]
 #[serde(try_from = "String", into = "String")]
 pub struct SessionToken([u8; 32]);
 

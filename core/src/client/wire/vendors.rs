@@ -8,6 +8,7 @@ use crate::id::{PersonId, VendorId};
 
 /// `GET /v1/vendors`, for staff who issue passes: by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VendorList {
     /// The vendors.
     pub vendors: Vec<Vendor>,
@@ -15,6 +16,7 @@ pub struct VendorList {
 
 /// A saved vendor. Picking one fills a draft's recipient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Vendor {
     /// Which.
     pub id: VendorId,
@@ -34,6 +36,7 @@ pub struct Vendor {
 
 /// `POST /v1/vendors`: answered 201 with the [`Vendor`]. `DELETE /v1/vendors/{id}` forgets one; passes stay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SaveVendor {
     /// What they are called.

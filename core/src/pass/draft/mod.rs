@@ -56,6 +56,7 @@ pub const LONGEST_PERSONAL_MESSAGE: usize = 500;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Draft {
     /// The kind, and when.
     pub given: Given,
@@ -83,6 +84,7 @@ pub struct Draft {
 
 /// Which doors.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Pick {
     /// The resident's My Route (Quext).

@@ -33,6 +33,7 @@ const MOST_TIMES: u16 = 366;
 /// assert_eq!(serde_json::to_string(&repeat).unwrap(), r#"{"every":{"weeks":2},"end":{"times":6}}"#);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Repeat {
     /// How often.
@@ -43,6 +44,7 @@ pub struct Repeat {
 
 /// How often a pass repeats, from its first date on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Every {
     /// Daily.
@@ -65,6 +67,7 @@ impl Every {
 
 /// When a repeat ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RepeatEnd {
     /// With the occurrence that starts on this date, or the last before it.

@@ -10,35 +10,58 @@ use super::{BadRepeating, BadWindow, Repeating, Schedule, TimeOfDay, Window};
 use crate::pass::repeat::{BadRrule, Rrule, RuleEnd};
 use crate::zone::{Offsets, Zone};
 
-/// [`Schedule`], unchecked.
+/// When a pass opens. Each stretch of time in which it does is an *occurrence*.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = Schedule))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum ScheduleJson {
+    /// Until deleted.
     Always,
-    Span { start: DateTime<Utc>, end: DateTime<Utc> },
+    /// Once.
+    Span {
+        /// The first instant, in UTC.
+        start: DateTime<Utc>,
+        /// The first instant after it, in UTC.
+        end: DateTime<Utc>,
+    },
+    /// On many dates.
     Repeating(RepeatingJson),
 }
 
-/// [`Repeating`], unchecked.
+/// A window of wall-clock time on each date of a rule.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RepeatingSchedule))]
 #[serde(deny_unknown_fields)]
 pub(super) struct RepeatingJson {
+    /// The date that intervals are counted from, and the first that can match.
     starts: NaiveDate,
+    /// The last date on which a window can start.
     ends: NaiveDate,
+    /// How many days after `ends` the last window may run; left out: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     runs_over: Option<u8>,
+    /// When the window opens.
     from: TimeOfDay,
+    /// When it closes; before `from`: on the next day.
     until: TimeOfDay,
+    /// How many days after its date it closes, where `from` and `until` don't say that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     days: Option<u8>,
+    /// Which dates: FREQ, INTERVAL, BYDAY, BYMONTHDAY and WKST of a recurrence rule (RFC 5545).
     rrule: String,
+    /// Dates left out, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     except: Vec<NaiveDate>,
+    /// The zone of the wall clock, where people write a schedule; the service writes `offsets`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     zone: Option<Zone>,
+    /// The zone's offsets from before the first window to after the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     offsets: Option<Offsets>,
 }
+
+#[cfg(feature = "openapi")]
+crate::openapi::written_as!(Schedule, ScheduleJson);
 
 /// Why JSON of the right shape is no schedule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -6,8 +6,9 @@ use std::str::FromStr;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
-/// Minutes since local midnight, 0 to 1440; 1440 is the end of the day.
+/// A time of day in whole minutes, from 00:00 to 24:00, the end of the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", examples("09:00")))]
 #[serde(try_from = "String", into = "String")]
 pub struct TimeOfDay(pub(crate) u16);
 

@@ -15,6 +15,7 @@ use super::text::key_text;
 
 /// The public half of a door's static X25519 key: what a phone encrypts its first message to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[A-Za-z0-9_-]{43}$", content_encoding = "base64url"))]
 #[serde(try_from = "String", into = "String")]
 pub struct ExchangeKey([u8; 32]);
 
@@ -34,6 +35,7 @@ key_text!(ExchangeKey, 32);
 
 /// The public half of a door's Ed25519 key: what its receipts are checked with.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[A-Za-z0-9_-]{43}$", content_encoding = "base64url"))]
 #[serde(try_from = "String", into = "String")]
 pub struct ReceiptKey([u8; 32]);
 
@@ -58,6 +60,7 @@ key_text!(ReceiptKey, 32);
 
 /// What everybody may know of a door's keys. It stands in the property file once the door is enrolled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DoorKeys {
     /// For the unlock exchange (X25519).

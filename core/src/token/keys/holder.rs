@@ -16,6 +16,15 @@ use super::property::signature_bytes;
 
 const NO_POINT: KeyError = KeyError::BadPublicKey { algorithm: "P-256" };
 
+#[cfg(feature = "openapi")]
+crate::openapi::written_as!(HolderKey, HolderKeyText);
+
+/// The public key of a phone or a browser, base64url: P-256, compressed (SEC 1, 33 bytes), or Ed25519 (32 bytes).
+#[cfg(feature = "openapi")]
+#[derive(utoipa::ToSchema)]
+#[schema(as = HolderKey, value_type = String, pattern = "^[A-Za-z0-9_-]{43,44}$")]
+struct HolderKeyText(());
+
 /// The public key of a token's holder.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

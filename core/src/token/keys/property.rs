@@ -97,6 +97,7 @@ pub(super) fn signature_bytes(signature: &signature::Signature) -> [u8; 64] {
 
 /// The public half of a property's key (Ed25519).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[A-Za-z0-9_-]{43}$", content_encoding = "base64url"))]
 #[serde(try_from = "String", into = "String")]
 pub struct PropertyPublicKey([u8; 32]);
 

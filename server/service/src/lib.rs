@@ -10,6 +10,7 @@ mod service;
 pub mod store;
 mod view;
 
+pub use self::api::openapi;
 pub use self::estate::{Estate, EstateError};
 pub use self::service::{Config, Running, Service, StartError};
 

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{Failure, check_property, demo, explain, guest, route, serve, token, when};
+use commands::{Failure, check_property, demo, explain, guest, openapi, route, serve, token, when};
 
 /// Guest passes that open doors, also where there is no network.
 #[derive(Debug, Parser)]
@@ -39,6 +39,8 @@ enum Command {
     Token(token::Args),
     /// Say whether a pass opens a door, and why
     Explain(explain::Args),
+    /// Print the description of the service's API (OpenAPI 3.1)
+    Openapi,
 }
 
 fn run(cli: Cli) -> Result<(), Failure> {
@@ -52,6 +54,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Route(args)) => route::run(&args),
         Some(Command::Token(args)) => token::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Openapi) => openapi::run(),
     }
 }
 

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use gatepass::client::wire::activity::ActivityPage;
+use gatepass::client::wire::problem::ProblemKind;
 use gatepass::property::Permission;
 use serde::Deserialize;
 
@@ -16,14 +18,29 @@ const PAGE: u16 = 100;
 const LARGEST_PAGE: u16 = 500;
 
 /// Where to go on, and how much.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct From {
+    /// The number of the last entry that the caller has; left out: from the beginning.
     #[serde(default)]
     after: u64,
+    /// How many entries at most, 1 to 500; 100 if left out.
     limit: Option<u16>,
 }
 
-/// `GET /v1/activity`.
+/// Lists what happened, the oldest first.
+///
+/// A resident's passes and units; everything for staff who see activity.
+#[utoipa::path(
+    get,
+    path = "/v1/activity",
+    tag = "Activity",
+    operation_id = "list_activity",
+    security(("session" = [])),
+    params(From),
+    responses((status = 200, description = "A part of the journal.", body = ActivityPage)),
+    extensions(("x-problems" = json!([ProblemKind::Forbidden, ProblemKind::Malformed])))
+)]
 pub async fn page(
     State(app): State<Arc<App>>,
     caller: Caller,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use gatepass::client::wire::activity::Event;
 use gatepass::client::wire::audit::StaffAct;
-use gatepass::client::wire::pass::{Decline, Nothing};
+use gatepass::client::wire::pass::{Decline, Nothing, PassView};
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::id::PassId;
 use gatepass::pass::secret::Attempts;
@@ -53,7 +53,20 @@ impl Act {
     }
 }
 
-/// `POST /v1/passes/{id}/freeze`.
+/// Freezes a pass: it opens nothing until it is thawed.
+///
+/// `may_open_until` says how long a door that has not heard of it may still open.
+#[utoipa::path(
+    post,
+    path = "/v1/passes/{id}/freeze",
+    tag = "Passes",
+    operation_id = "freeze_pass",
+    security(("session" = [])),
+    params(("id" = PassId, Path, description = "Which pass.")),
+    request_body = Nothing,
+    responses((status = 200, description = "The pass as it is now.", body = PassView)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict])))
+)]
 pub async fn freeze(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -63,7 +76,20 @@ pub async fn freeze(
     post(app, caller, id, posted, |Nothing {}| Ok(Act::Freeze)).await
 }
 
-/// `POST /v1/passes/{id}/thaw`.
+/// Thaws a frozen pass.
+///
+/// Tries at its secret code count from zero again.
+#[utoipa::path(
+    post,
+    path = "/v1/passes/{id}/thaw",
+    tag = "Passes",
+    operation_id = "thaw_pass",
+    security(("session" = [])),
+    params(("id" = PassId, Path, description = "Which pass.")),
+    request_body = Nothing,
+    responses((status = 200, description = "The pass as it is now.", body = PassView)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict])))
+)]
 pub async fn thaw(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -73,7 +99,20 @@ pub async fn thaw(
     post(app, caller, id, posted, |Nothing {}| Ok(Act::Thaw)).await
 }
 
-/// `POST /v1/passes/{id}/approve`.
+/// Approves a pass whose recipient gave the number that was missing.
+///
+/// For staff who approve. The first decision counts; whoever comes later gets a `conflict`.
+#[utoipa::path(
+    post,
+    path = "/v1/passes/{id}/approve",
+    tag = "Passes",
+    operation_id = "approve_pass",
+    security(("session" = [])),
+    params(("id" = PassId, Path, description = "Which pass.")),
+    request_body = Nothing,
+    responses((status = 200, description = "The pass as it is now.", body = PassView)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict])))
+)]
 pub async fn approve(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -83,7 +122,20 @@ pub async fn approve(
     post(app, caller, id, posted, |Nothing {}| Ok(Act::Approve)).await
 }
 
-/// `POST /v1/passes/{id}/decline`.
+/// Declines a pass that waits for approval.
+///
+/// For staff who approve. The recipient is told the reason.
+#[utoipa::path(
+    post,
+    path = "/v1/passes/{id}/decline",
+    tag = "Passes",
+    operation_id = "decline_pass",
+    security(("session" = [])),
+    params(("id" = PassId, Path, description = "Which pass.")),
+    request_body = Decline,
+    responses((status = 200, description = "The pass as it is now.", body = PassView)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict])))
+)]
 pub async fn decline(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -102,7 +154,19 @@ pub async fn decline(
     .await
 }
 
-/// `DELETE /v1/passes/{id}`. Deleting it again says the same.
+/// Deletes a pass.
+///
+/// Deleting it again says the same.
+#[utoipa::path(
+    delete,
+    path = "/v1/passes/{id}",
+    tag = "Passes",
+    operation_id = "delete_pass",
+    security(("session" = [])),
+    params(("id" = PassId, Path, description = "Which pass.")),
+    responses((status = 200, description = "The pass as it is now.", body = PassView)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict])))
+)]
 pub async fn delete(State(app): State<Arc<App>>, caller: Caller, Named(id): Named) -> Result<Answer, No> {
     app.set(caller, move |tx, caller| make(tx, caller, id, Act::Delete)).await
 }

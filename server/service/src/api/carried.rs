@@ -18,12 +18,26 @@ use gatepass::token::receipt::{Receipt, Verdict, verify_receipt};
 
 use super::App;
 use super::context::{Named, Posted};
+use super::openapi::IfNoneMatch;
 use super::reply::{No, tagged};
 use crate::estate::Estate;
 use crate::issue;
 use crate::store::{Answer, At, BulletinRow, Entry, Halt, PassRow};
 
-/// `POST /v1/properties/{property}/receipts`.
+/// Takes receipts that doors have signed, whoever brings them.
+///
+/// Handing one in again changes nothing.
+#[utoipa::path(
+    post,
+    path = "/v1/properties/{property}/receipts",
+    tag = "Carried",
+    operation_id = "hand_in_receipts",
+    security(()),
+    params(("property" = PropertyId, Path, description = "Whose doors.")),
+    request_body = Receipts,
+    responses((status = 200, description = "What became of each.", body = ReceiptsTaken)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound])))
+)]
 pub async fn receipts(
     State(app): State<Arc<App>>,
     Named(property): Named<PropertyId>,
@@ -138,7 +152,22 @@ fn destination(estate: &Estate, row: &PassRow) -> Option<gatepass::id::DoorId> {
     home.or_else(|| granted.clone().next()).copied()
 }
 
-/// `GET /v1/properties/{property}/bulletin`.
+/// Gives the newest bulletin, to be carried to doors.
+///
+/// It says which passes have ended before their time. Doors obey the newest that they have seen.
+#[utoipa::path(
+    get,
+    path = "/v1/properties/{property}/bulletin",
+    tag = "Carried",
+    operation_id = "get_bulletin",
+    security(()),
+    params(("property" = PropertyId, Path, description = "Whose bulletin."), IfNoneMatch),
+    responses(
+        (status = 200, description = "The bulletin, as signed.", body = BulletinAnswer, headers(("ETag" = String, description = "What names this bulletin."))),
+        (status = 304, description = "It is still the one that the caller has."),
+    ),
+    extensions(("x-problems" = json!([ProblemKind::NotFound])))
+)]
 pub async fn bulletin(
     State(app): State<Arc<App>>,
     Named(property): Named<PropertyId>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use gatepass::client::wire::activity::Event;
-use gatepass::client::wire::link::{AskToken, EnterSecretCode, LinkStep, OpenLink};
+use gatepass::client::wire::link::{AskToken, EnterSecretCode, Issued, LinkStep, LinkView, OpenLink};
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::pass::secret::{SecretCode, Wrong};
 use gatepass::pass::standing::{FreezeCause, Move, Mover, PassState};
@@ -21,12 +21,26 @@ use crate::store::{Answer, At, Halt, PassRow, PhoneRow};
 use crate::{letters, view};
 
 /// Which phone looks.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Looking {
+    /// This phone's key; left out: a phone that hasn't been here.
     device_key: Option<HolderKey>,
 }
 
-/// `GET /v1/link`. Changes nothing.
+/// Shows what is behind the link, and what comes next on this phone.
+///
+/// It changes nothing: previews of messages fetch links as well.
+#[utoipa::path(
+    get,
+    path = "/v1/link",
+    tag = "Link",
+    operation_id = "get_link",
+    security(("link" = [])),
+    params(Looking),
+    responses((status = 200, description = "The pass as its guest sees it.", body = LinkView)),
+    extensions(("x-problems" = json!([ProblemKind::Malformed])))
+)]
 pub async fn view(
     State(app): State<Arc<App>>,
     link: LinkHolder,
@@ -96,7 +110,17 @@ pub(super) fn not_now(row: &PassRow, now: DateTime<Utc>) -> Option<Problem> {
     Some(problem)
 }
 
-/// `POST /v1/link/open`.
+/// Opens the pass: the guest's first act, from which *expires in* counts.
+#[utoipa::path(
+    post,
+    path = "/v1/link/open",
+    tag = "Link",
+    operation_id = "open_link",
+    security(("link" = [])),
+    request_body = OpenLink,
+    responses((status = 200, description = "The pass as its guest sees it.", body = LinkView)),
+    extensions(("x-problems" = json!([ProblemKind::Conflict])))
+)]
 pub async fn open(
     State(app): State<Arc<App>>,
     link: LinkHolder,
@@ -124,7 +148,19 @@ pub async fn open(
     .await
 }
 
-/// `POST /v1/link/secret-code`.
+/// Takes the secret code that the host told, once for each phone.
+///
+/// The fifth wrong one freezes the pass.
+#[utoipa::path(
+    post,
+    path = "/v1/link/secret-code",
+    tag = "Link",
+    operation_id = "enter_secret_code",
+    security(("link" = [])),
+    request_body = EnterSecretCode,
+    responses((status = 200, description = "The pass as its guest sees it.", body = LinkView)),
+    extensions(("x-problems" = json!([ProblemKind::WrongSecretCode, ProblemKind::PhoneCheckNeeded, ProblemKind::Conflict])))
+)]
 pub async fn secret_code(
     State(app): State<Arc<App>>,
     link: LinkHolder,
@@ -192,7 +228,19 @@ pub(super) fn before(step: LinkStep, row: &PassRow, now: DateTime<Utc>) -> Probl
     }
 }
 
-/// `POST /v1/link/token`: issues, or renews silently.
+/// Issues a token for this phone, or renews it.
+///
+/// From `renew_after` on the phone fetches the next one; that asks the guest for nothing.
+#[utoipa::path(
+    post,
+    path = "/v1/link/token",
+    tag = "Link",
+    operation_id = "issue_token",
+    security(("link" = [])),
+    request_body = AskToken,
+    responses((status = 200, description = "The token, bound to this phone's key.", body = Issued)),
+    extensions(("x-problems" = json!([ProblemKind::PhoneCheckNeeded, ProblemKind::SecretCodeNeeded, ProblemKind::Conflict])))
+)]
 pub async fn token(
     State(app): State<Arc<App>>,
     link: LinkHolder,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use gatepass::client::wire::activity::Event;
-use gatepass::client::wire::link::{LinkStep, PhoneTaken, SubmitPhone, VerifyPhone};
+use gatepass::client::wire::link::{LinkStep, LinkView, PhoneTaken, SubmitPhone, VerifyPhone};
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::pass::standing::{Move, Mover, PassState};
 use gatepass::pass::verification::Checked;
@@ -21,7 +21,20 @@ use super::reply::No;
 use crate::store::{Answer, At, Halt, Operation, PassRow};
 use crate::{issue, view};
 
-/// `POST /v1/link/phone`.
+/// Takes the guest's number, and sends a verification code if it is the pass's.
+///
+/// A wrong number gets the same answer in the same time. Where the pass has no number yet, this one waits for
+/// staff.
+#[utoipa::path(
+    post,
+    path = "/v1/link/phone",
+    tag = "Link",
+    operation_id = "submit_phone",
+    security(("link" = [])),
+    request_body = SubmitPhone,
+    responses((status = 202, description = "What follows; the same for a wrong number.", body = PhoneTaken)),
+    extensions(("x-problems" = json!([ProblemKind::Conflict])))
+)]
 pub async fn submit(
     State(app): State<Arc<App>>,
     link: LinkHolder,
@@ -84,7 +97,17 @@ fn subject(tx: &At<'_>, row: &PassRow, key: &HolderKey) -> Result<[u8; 32], Halt
     Ok(tx.hidden("link", &[&row.pass.id.as_bytes()[..], key.as_bytes()].concat())?)
 }
 
-/// `POST /v1/link/verify`.
+/// Lets this phone in, by the verification code.
+#[utoipa::path(
+    post,
+    path = "/v1/link/verify",
+    tag = "Link",
+    operation_id = "verify_phone",
+    security(("link" = [])),
+    request_body = VerifyPhone,
+    responses((status = 200, description = "The pass as its guest sees it.", body = LinkView)),
+    extensions(("x-problems" = json!([ProblemKind::WrongVerificationCode, ProblemKind::PhoneCheckNeeded, ProblemKind::Conflict])))
+)]
 pub async fn verify(
     State(app): State<Arc<App>>,
     link: LinkHolder,

@@ -7,6 +7,7 @@ mod carried;
 mod context;
 mod link;
 mod link_phone;
+mod openapi;
 mod passes;
 mod property;
 mod repeat;
@@ -22,12 +23,13 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{delete, get, post};
-use gatepass::client::wire::path;
 use gatepass::client::wire::problem::ProblemKind;
 use tokio::sync::Notify;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
+use utoipa_axum::routes;
 
 use self::context::{Caller, Posted};
+pub use self::openapi::text as openapi;
 use self::reply::No;
 use crate::store::{Answer, At, Halt, Store};
 
@@ -91,40 +93,42 @@ impl App {
     }
 }
 
-/// All routes.
+/// All routes, each with its description.
+fn routes() -> OpenApiRouter<Arc<App>> {
+    let many_receipts = DefaultBodyLimit::max(LARGEST_RECEIPTS);
+    OpenApiRouter::new()
+        .routes(routes!(session::sign_in))
+        .routes(routes!(session::verify))
+        .routes(routes!(session::sign_out))
+        .routes(routes!(session::list))
+        .routes(routes!(session::end))
+        .routes(routes!(property::property))
+        .routes(routes!(property::my_route, property::save_my_route))
+        .routes(routes!(property::own_token))
+        .routes(routes!(passes::list, passes::create))
+        .routes(routes!(passes::one, acts::delete))
+        .routes(routes!(passes::replace))
+        .routes(routes!(repeat::repeat))
+        .routes(routes!(acts::freeze))
+        .routes(routes!(acts::thaw))
+        .routes(routes!(acts::approve))
+        .routes(routes!(acts::decline))
+        .routes(routes!(passes::approvals))
+        .routes(routes!(link::view))
+        .routes(routes!(link::open))
+        .routes(routes!(link_phone::submit))
+        .routes(routes!(link_phone::verify))
+        .routes(routes!(link::secret_code))
+        .routes(routes!(link::token))
+        .routes(routes!(activity::page))
+        .routes(routes!(carried::receipts).layer(many_receipts))
+        .routes(routes!(carried::bulletin))
+        .routes(routes!(openapi::describe))
+}
+
+/// What answers requests.
 pub fn router(app: Arc<App>) -> Router {
-    let passes = format!("{}/{{id}}", path::PASSES);
-    let act = |name: &str| format!("{passes}/{name}");
-    Router::new()
-        .route(path::SIGN_IN, post(session::sign_in))
-        .route(path::VERIFY_SIGN_IN, post(session::verify))
-        .route(path::SESSION, delete(session::sign_out))
-        .route(path::SESSIONS, get(session::list))
-        .route("/v1/sessions/{id}", delete(session::end))
-        .route(path::PROPERTY, get(property::property))
-        .route(path::MY_ROUTE, get(property::my_route).put(property::save_my_route))
-        .route(path::OWN_TOKEN, post(property::own_token))
-        .route(path::PASSES, get(passes::list).post(passes::create))
-        .route(&passes, get(passes::one).delete(acts::delete))
-        .route(&act("replace"), post(passes::replace))
-        .route(&act("repeat"), post(repeat::repeat))
-        .route(&act("freeze"), post(acts::freeze))
-        .route(&act("thaw"), post(acts::thaw))
-        .route(&act("approve"), post(acts::approve))
-        .route(&act("decline"), post(acts::decline))
-        .route(path::APPROVALS, get(passes::approvals))
-        .route(path::LINK, get(link::view))
-        .route(path::LINK_OPEN, post(link::open))
-        .route(path::LINK_PHONE, post(link_phone::submit))
-        .route(path::LINK_VERIFY, post(link_phone::verify))
-        .route(path::LINK_SECRET_CODE, post(link::secret_code))
-        .route(path::LINK_TOKEN, post(link::token))
-        .route(
-            "/v1/properties/{property}/receipts",
-            post(carried::receipts).layer(DefaultBodyLimit::max(LARGEST_RECEIPTS)),
-        )
-        .route("/v1/properties/{property}/bulletin", get(carried::bulletin))
-        .route(path::ACTIVITY, get(activity::page))
+    Router::from(routes())
         .fallback(async || No::from(ProblemKind::NotFound))
         .method_not_allowed_fallback(async || No::from(ProblemKind::MethodNotAllowed))
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use gatepass::client::wire::activity::Event;
 use gatepass::client::wire::audit::StaffAct;
-use gatepass::client::wire::pass::{CreatePass, Created, PassList};
+use gatepass::client::wire::pass::{CreatePass, Created, PassList, PassView};
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::confidential::Confidential;
 use gatepass::id::{DoorId, PassId, UnitId};
@@ -29,7 +29,21 @@ use crate::{issue, letters, view};
 /// How many passes a list has at once.
 const PAGE: u16 = 100;
 
-/// `POST /v1/passes`.
+/// Makes a pass.
+///
+/// The service checks the draft by the same rules as a phone's form, and sends the link if the draft has a number
+/// or an e-mail address. A pass without a number waits until its recipient has given one and staff have approved
+/// it.
+#[utoipa::path(
+    post,
+    path = "/v1/passes",
+    tag = "Passes",
+    operation_id = "create_pass",
+    security(("session" = [])),
+    request_body = CreatePass,
+    responses((status = 201, description = "The pass and its link, which is told this once.", body = Created)),
+    extensions(("x-problems" = json!([ProblemKind::Draft, ProblemKind::Forbidden])))
+)]
 pub async fn create(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -79,7 +93,20 @@ pub(super) fn send_link(tx: &At<'_>, row: &PassRow, letter: &Letter) -> Result<(
     Ok(issue::note(tx, row, Event::Shared { by_way_of: letter.channel }, None)?)
 }
 
-/// `POST /v1/passes/{id}/replace`: the next generation, under the link that the guest has.
+/// Puts another pass in its place, under the link that the guest has.
+///
+/// It is the next generation of the pass. What the draft's recipient leaves empty stays as it was.
+#[utoipa::path(
+    post,
+    path = "/v1/passes/{id}/replace",
+    tag = "Passes",
+    operation_id = "replace_pass",
+    security(("session" = [])),
+    params(("id" = PassId, Path, description = "Which pass.")),
+    request_body = CreatePass,
+    responses((status = 200, description = "The pass as it is now, without a link.", body = Created)),
+    extensions(("x-problems" = json!([ProblemKind::Draft, ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict])))
+)]
 pub async fn replace(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -224,7 +251,17 @@ pub(super) fn conflict(row: &PassRow, refused: gatepass::pass::standing::Refused
     }
 }
 
-/// `GET /v1/passes/{id}`.
+/// Shows a pass.
+#[utoipa::path(
+    get,
+    path = "/v1/passes/{id}",
+    tag = "Passes",
+    operation_id = "get_pass",
+    security(("session" = [])),
+    params(("id" = PassId, Path, description = "Which pass.")),
+    responses((status = 200, description = "The pass.", body = PassView)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound])))
+)]
 pub async fn one(State(app): State<Arc<App>>, caller: Caller, Named(id): Named) -> Result<Answer, No> {
     let pass = app.look(caller, move |tx, caller| Ok(view::pass(tx, &seen(tx, caller, id)?)?)).await?;
     Ok(Answer::json(200, &pass)?)
@@ -252,12 +289,27 @@ pub(super) fn issuing(pass: &Pass) -> Permission {
 }
 
 /// Where a list goes on.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct From {
+    /// The `next` of the part before; left out: from the beginning.
     after: Option<String>,
 }
 
-/// `GET /v1/passes`.
+/// Lists passes, the newest first.
+///
+/// A resident's own; all of the property's for staff who see activity, approve or manage; else those that they
+/// made.
+#[utoipa::path(
+    get,
+    path = "/v1/passes",
+    tag = "Passes",
+    operation_id = "list_passes",
+    security(("session" = [])),
+    params(From),
+    responses((status = 200, description = "A part of the list.", body = PassList)),
+    extensions(("x-problems" = json!([ProblemKind::Malformed])))
+)]
 pub async fn list(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -267,7 +319,19 @@ pub async fn list(
     listed(&app, caller, listing, &from).await
 }
 
-/// `GET /v1/approvals`.
+/// Lists the passes that wait for staff.
+///
+/// For staff who approve.
+#[utoipa::path(
+    get,
+    path = "/v1/approvals",
+    tag = "Passes",
+    operation_id = "list_approvals",
+    security(("session" = [])),
+    params(From),
+    responses((status = 200, description = "A part of the list.", body = PassList)),
+    extensions(("x-problems" = json!([ProblemKind::Forbidden, ProblemKind::Malformed])))
+)]
 pub async fn approvals(
     State(app): State<Arc<App>>,
     staff: Staff<Approves>,

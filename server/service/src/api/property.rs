@@ -5,9 +5,10 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use gatepass::client::wire::link::Issued;
 use gatepass::client::wire::pass::Nothing;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
-use gatepass::client::wire::property::SavedRoute;
+use gatepass::client::wire::property::{PropertyAnswer, SavedRoute};
 use gatepass::id::{DoorId, Generation};
 use gatepass::pass::permit::{Permit, SecretNeed, Uses};
 use gatepass::pass::schedule::Schedule;
@@ -16,23 +17,59 @@ use gatepass::route::Map;
 
 use super::App;
 use super::context::{Caller, Posted, Sent};
+use super::openapi::IfNoneMatch;
 use super::reply::{No, tagged};
 use crate::issue::{self, Wanted};
 use crate::store::Answer;
 
-/// `GET /v1/property`.
+/// Shows the property: its map, its policy, its keys.
+///
+/// Without its people. A phone keeps it, so that drafts can be checked and ways found without a network.
+#[utoipa::path(
+    get,
+    path = "/v1/property",
+    tag = "Property",
+    operation_id = "get_property",
+    security(("session" = [])),
+    params(IfNoneMatch),
+    responses(
+        (status = 200, description = "The property.", body = PropertyAnswer, headers(("ETag" = String, description = "What names this state of it."))),
+        (status = 304, description = "It is still what the caller has."),
+    )
+)]
 pub async fn property(caller: Caller, headers: HeaderMap) -> Result<Response, No> {
     tagged(&headers, &caller.estate.etag, &caller.estate.answer())
 }
 
-/// `GET /v1/my-route`.
+/// Shows My Route: the way that a resident's passes take by default.
+#[utoipa::path(
+    get,
+    path = "/v1/my-route",
+    tag = "Property",
+    operation_id = "get_my_route",
+    security(("session" = [])),
+    responses((status = 200, description = "The doors in order; none if there is no My Route yet.", body = SavedRoute)),
+    extensions(("x-problems" = json!([ProblemKind::Forbidden])))
+)]
 pub async fn my_route(State(app): State<Arc<App>>, caller: Caller) -> Result<Answer, No> {
     caller.home(None)?;
     let doors = app.look(caller, |tx, caller| Ok(tx.my_route(&caller.person.id)?)).await?;
     Ok(Answer::json(200, &SavedRoute { doors })?)
 }
 
-/// `PUT /v1/my-route`.
+/// Saves My Route.
+///
+/// Gaps in it are allowed; the phone shows them.
+#[utoipa::path(
+    put,
+    path = "/v1/my-route",
+    tag = "Property",
+    operation_id = "save_my_route",
+    security(("session" = [])),
+    request_body = SavedRoute,
+    responses((status = 200, description = "As saved.", body = SavedRoute)),
+    extensions(("x-problems" = json!([ProblemKind::Forbidden])))
+)]
 pub async fn save_my_route(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -49,7 +86,19 @@ pub async fn save_my_route(
     Ok(answer)
 }
 
-/// `POST /v1/tokens/own`: a person's phone opens their own doors and the way there.
+/// Issues a token for the caller's own doors, or a fresh one.
+///
+/// Residents: the doors of their homes and the way there. Staff: every door that isn't somebody's home.
+#[utoipa::path(
+    post,
+    path = "/v1/tokens/own",
+    tag = "Property",
+    operation_id = "issue_own_token",
+    security(("session" = [])),
+    request_body = Nothing,
+    responses((status = 200, description = "The token, bound to this phone's key.", body = Issued)),
+    extensions(("x-problems" = json!([ProblemKind::Forbidden])))
+)]
 pub async fn own_token(
     State(app): State<Arc<App>>,
     caller: Caller,

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::State;
 use gatepass::client::wire::activity::{Channel, Event};
 use gatepass::client::wire::audit::StaffAct;
+use gatepass::client::wire::pass::PassView;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
+use gatepass::id::PassId;
 use gatepass::pass::draft::Repeat;
 use gatepass::pass::standing::Move;
 use gatepass::token::bulletin::Ending;
@@ -17,8 +19,20 @@ use super::reply::No;
 use crate::store::Answer;
 use crate::{issue, letters, view};
 
-/// `POST /v1/passes/{id}/repeat`: the next generation, under the link that the guest has (Quext). The guest, the
-/// secret code and where the pass stands stay as they are.
+/// Makes a pass repeat, under the link that the guest has (Quext).
+///
+/// The guest, the secret code and where the pass stands stay as they are.
+#[utoipa::path(
+    post,
+    path = "/v1/passes/{id}/repeat",
+    tag = "Passes",
+    operation_id = "repeat_pass",
+    security(("session" = [])),
+    params(("id" = PassId, Path, description = "Which pass.")),
+    request_body = Repeat,
+    responses((status = 200, description = "The pass as it is now.", body = PassView)),
+    extensions(("x-problems" = json!([ProblemKind::Draft, ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict])))
+)]
 pub async fn repeat(
     State(app): State<Arc<App>>,
     caller: Caller,

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use gatepass::client::wire::audit::StaffAct;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::client::wire::session::{
-    Session, SessionList, SessionToken, Sessions, SignIn, SignedIn, VerifySignIn,
+    CodeSent, Session, SessionList, SessionToken, Sessions, SignIn, SignedIn, VerifySignIn,
 };
 use gatepass::confidential::Confidential;
 use gatepass::id::{Generation, PersonId, PropertyId, SessionId};
@@ -44,7 +44,19 @@ fn members(tx: &Tx<'_>, phone: Option<&Phone>) -> Result<Vec<(PropertyId, Person
     phone.map_or_else(|| Ok(Vec::new()), |phone| tx.members_with(phone))
 }
 
-/// `POST /v1/sign-in`.
+/// Asks for a verification code by text.
+///
+/// The answer is the same, in the same time, whether or not the number is anybody's.
+#[utoipa::path(
+    post,
+    path = "/v1/sign-in",
+    tag = "Session",
+    operation_id = "sign_in",
+    security(()),
+    request_body = SignIn,
+    responses((status = 202, description = "If somebody has that number, a verification code is on its way.", body = CodeSent)),
+    extensions(("x-problems" = json!([ProblemKind::TooManyTries])))
+)]
 pub async fn sign_in(
     State(app): State<Arc<App>>,
     Requester(requester): Requester,
@@ -67,7 +79,19 @@ pub async fn sign_in(
     Ok(answer)
 }
 
-/// `POST /v1/sign-in/verify`.
+/// Signs in with the verification code.
+///
+/// Whoever was invited has joined with that.
+#[utoipa::path(
+    post,
+    path = "/v1/sign-in/verify",
+    tag = "Session",
+    operation_id = "verify_sign_in",
+    security(()),
+    request_body = VerifySignIn,
+    responses((status = 200, description = "A session for each property that knows the number.", body = Sessions)),
+    extensions(("x-problems" = json!([ProblemKind::WrongVerificationCode, ProblemKind::TooManyTries])))
+)]
 pub async fn verify(
     State(app): State<Arc<App>>,
     Requester(requester): Requester,
@@ -121,7 +145,15 @@ fn signed_in(estate: &Estate, person: &Person) -> SignedIn {
     }
 }
 
-/// `GET /v1/sessions`.
+/// Lists where the caller is signed in, at this property.
+#[utoipa::path(
+    get,
+    path = "/v1/sessions",
+    tag = "Session",
+    operation_id = "list_sessions",
+    security(("session" = [])),
+    responses((status = 200, description = "The sessions, the newest first.", body = SessionList))
+)]
 pub async fn list(State(app): State<Arc<App>>, caller: Caller) -> Result<Answer, No> {
     let sessions =
         app.look(caller, |tx, caller| Ok(tx.sessions_of(&caller.person.id, &caller.session)?)).await?;
@@ -129,7 +161,19 @@ pub async fn list(State(app): State<Arc<App>>, caller: Caller) -> Result<Answer,
     Ok(Answer::json(200, &SessionList { sessions })?)
 }
 
-/// `DELETE /v1/sessions/{id}`: one's own on another phone, such as a lost one.
+/// Ends one of the caller's own sessions, such as a lost phone's.
+///
+/// The person's own token on that phone ends with it.
+#[utoipa::path(
+    delete,
+    path = "/v1/sessions/{id}",
+    tag = "Session",
+    operation_id = "end_session",
+    security(("session" = [])),
+    params(("id" = SessionId, Path, description = "Which session.")),
+    responses((status = 204, description = "It has ended.")),
+    extensions(("x-problems" = json!([ProblemKind::NotFound])))
+)]
 pub async fn end(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -148,7 +192,17 @@ pub async fn end(
     .await
 }
 
-/// `DELETE /v1/session`.
+/// Ends the session that asks.
+///
+/// The person's own token on that phone ends with it.
+#[utoipa::path(
+    delete,
+    path = "/v1/session",
+    tag = "Session",
+    operation_id = "sign_out",
+    security(("session" = [])),
+    responses((status = 204, description = "It has ended."))
+)]
 pub async fn sign_out(State(app): State<Arc<App>>, caller: Caller) -> Result<StatusCode, No> {
     app.set(caller, |tx, caller| {
         end_on(tx, &caller.person.id, &caller.session, &caller.device_key)?;

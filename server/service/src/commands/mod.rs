@@ -11,6 +11,7 @@ pub mod check_property;
 pub mod demo;
 pub mod explain;
 pub mod guest;
+pub mod openapi;
 mod page;
 mod phone;
 pub mod route;

@@ -4,6 +4,7 @@
 
 mod any_input;
 mod carried;
+mod described;
 mod guesses;
 mod guest;
 mod http;

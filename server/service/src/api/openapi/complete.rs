@@ -1,0 +1,117 @@
+//! What every operation has without saying so.
+
+use std::collections::BTreeSet;
+
+use gatepass::client::wire::path::IDEMPOTENCY_KEY;
+use gatepass::client::wire::problem::ProblemKind;
+use gatepass::openapi::{example, plain};
+use utoipa::openapi::example::ExampleBuilder;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, Paths};
+use utoipa::openapi::{
+    Components, Content, HttpMethod, ObjectBuilder, Ref, RefOr, Required, SecurityRequirement, Type,
+};
+
+use super::problems;
+
+/// The extension by which a handler names the problems that it answers with.
+const PROBLEMS: &str = "x-problems";
+
+/// Completes every operation; gives the tags that they have.
+pub fn operations(paths: &mut Paths, components: &mut Components) -> BTreeSet<String> {
+    let mut tags = BTreeSet::new();
+    components.parameters.insert(IDEMPOTENCY_KEY.to_owned(), RefOr::T(idempotency_key()));
+    for item in paths.paths.values_mut() {
+        let methods = [
+            (HttpMethod::Get, &mut item.get),
+            (HttpMethod::Post, &mut item.post),
+            (HttpMethod::Put, &mut item.put),
+            (HttpMethod::Delete, &mut item.delete),
+        ];
+        for (method, operation) in methods {
+            if let Some(operation) = operation {
+                complete(operation, method == HttpMethod::Post, components);
+                tags.extend(operation.tags.iter().flatten().cloned());
+            }
+        }
+    }
+    tags
+}
+
+fn complete(operation: &mut Operation, is_post: bool, components: &mut Components) {
+    for text in [&mut operation.summary, &mut operation.description].into_iter().flatten() {
+        *text = plain(text);
+    }
+    let mut kinds = own_problems(operation);
+    let asked_by = |scheme: &str| {
+        let requires = |requirement: &SecurityRequirement| {
+            serde_json::to_value(requirement).is_ok_and(|schemes| schemes.get(scheme).is_some())
+        };
+        operation.security.iter().flatten().any(requires)
+    };
+    if asked_by("session") {
+        kinds.push(ProblemKind::SignInNeeded);
+    }
+    if asked_by("link") {
+        kinds.extend([ProblemKind::UnknownLink, ProblemKind::TooManyTries]);
+    }
+    // What a reader says proves itself.
+    if is_post && !asked_by("door") {
+        kinds.extend([ProblemKind::IdempotencyKeyNeeded, ProblemKind::IdempotencyKeyReused]);
+        let key = Ref::new(format!("#/components/parameters/{IDEMPOTENCY_KEY}"));
+        operation.parameters.get_or_insert_default().push(RefOr::Ref(key));
+    }
+    if operation.request_body.is_some() {
+        kinds.extend([ProblemKind::Malformed, ProblemKind::TooLarge, ProblemKind::NotJson]);
+    }
+    kinds.extend([ProblemKind::Timeout, ProblemKind::Internal]);
+    examples(operation, components);
+    operation.responses.responses.extend(problems::answers(&kinds, components));
+}
+
+/// Takes them out of the document, which has the answers instead.
+fn own_problems(operation: &mut Operation) -> Vec<ProblemKind> {
+    let named = operation.extensions.as_mut().and_then(|extensions| extensions.remove(PROBLEMS));
+    operation.extensions.take_if(|extensions| extensions.is_empty());
+    named.and_then(|named| serde_json::from_value(named).ok()).unwrap_or_default()
+}
+
+fn idempotency_key() -> Parameter {
+    let key = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(16))
+        .max_length(Some(128))
+        .pattern(Some("^[!-~]+$"))
+        .examples([serde_json::json!("b3f0c8a2-6f5e-4e0f-9d43-2c6a1f7e8d90")]);
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::True)
+        .description(Some(
+            "Drawn at random once per intent, and the same in every repetition of the request.",
+        ))
+        .schema(Some(key))
+        .build()
+}
+
+/// An example beside every body of a named type.
+fn examples(operation: &mut Operation, components: &mut Components) {
+    if let Some(RefOr::T(body)) = &mut operation.request_body {
+        body.content.values_mut().for_each(|content| exemplify(content, components));
+    }
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response {
+            response.content.values_mut().for_each(|content| exemplify(content, components));
+        }
+    }
+}
+
+fn exemplify(content: &mut RefOr<Content>, components: &mut Components) {
+    let RefOr::T(content) = content else { return };
+    let Some(RefOr::Ref(schema)) = &content.schema else { return };
+    let name = schema.ref_location.rsplit('/').next().unwrap_or_default().to_owned();
+    if let Some(value) = example(&name) {
+        components.examples.insert(name.clone(), ExampleBuilder::new().value(Some(value)).build().into());
+        let reference = Ref::new(format!("#/components/examples/{name}"));
+        content.examples.insert(name, RefOr::Ref(reference));
+    }
+}

@@ -15,7 +15,9 @@ use crate::pass::permit::{SecretNeed, Uses};
 use crate::pass::problem::{Field, Need};
 use crate::pass::standing::{FreezeCause, PassState};
 use crate::phone::BadPhone;
-use crate::property::{Arrival, DoorKind, Occupancy, Passage, Permission, Role, SecretCodeFor, SilentReader};
+use crate::property::{
+    Arrival, DoorKind, Medium, Occupancy, Passage, Permission, Role, SecretCodeFor, SilentReader,
+};
 use crate::token::receipt::Reason;
 
 /// What a kind of problem means.
@@ -65,6 +67,7 @@ pub(super) fn lists() -> Vec<List> {
         List::of(FreezeCause::VARIANTS),
         List::of(Kind::VARIANTS),
         List::of(LinkStep::VARIANTS),
+        List::of(Medium::VARIANTS),
         List::of(Need::VARIANTS),
         List::of(Occupancy::VARIANTS),
         List::of(Passage::VARIANTS),

@@ -186,7 +186,7 @@ impl<R> Guest<'_, R> {
     /// The QR code for one door, of this moment; to be made anew when it is no longer shown.
     pub fn live_qr(&self, pass: PassId, door: DoorId) -> Result<LiveQr, Error> {
         let held = self.held(pass)?;
-        let token = held.token.as_ref().ok_or_else(no_token)?;
+        let token = held.token.as_ref().ok_or_else(|| no_token(&held.view))?;
         let token = TokenBytes::from_bytes(token.signed.clone())?;
         Ok(LiveQr::make(&token, self.0.key.as_ref(), &held.view.property, door, self.0.now())?)
     }
@@ -325,7 +325,7 @@ impl<R: Radio> Guest<'_, R> {
         cancel: impl Future<Output = ()> + Send,
     ) -> Result<Attempt, Error> {
         let pass = held.view.pass;
-        let token = held.token.as_ref().ok_or_else(no_token)?;
+        let token = held.token.as_ref().ok_or_else(|| no_token(&held.view))?;
         let stamps = held.stamps(self.0.now(), &self.unlocks(pass)?);
         let shown = Shown { property: &held.view.property, pass, token: &token.signed, stamps: &stamps };
         self.0.unlock(shown, door, keys, cancel).await
@@ -366,6 +366,10 @@ fn not_here(pass: PassId) -> Error {
     Error::NotFound { what: format!("pass {pass} on this phone") }
 }
 
-fn no_token() -> Error {
-    Error::Forbidden { reason: "the pass asks for something first; open it and follow what it says".into() }
+fn no_token(view: &LinkView) -> Error {
+    let reason = match view.step {
+        LinkStep::Pin => "the pass opens by a PIN alone; type it at the door",
+        _ => "the pass asks for something first; open it and follow what it says",
+    };
+    Error::Forbidden { reason: reason.into() }
 }

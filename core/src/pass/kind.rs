@@ -143,6 +143,13 @@ pub enum Credential {
     Wallet,
 }
 
+impl Credential {
+    /// Whether a token bound to the guest's phone is what is shown. A PIN is typed, and a wallet can't sign.
+    pub const fn needs_token(self) -> bool {
+        matches!(self, Self::MobileKey | Self::Qr)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -127,6 +127,12 @@ impl Pass {
         self.recipient.phone.is_some() && self.kind.has_phone_check()
     }
 
+    /// Whether its guest's phone gets a token. One that opens by PIN alone has none (Aptly's passcode): with a token
+    /// whoever has the link would open the door by Bluetooth.
+    pub fn has_token(&self) -> bool {
+        self.credentials.iter().any(|credential| credential.needs_token())
+    }
+
     /// Whether its last occurrence has ended. It leaves the resident's list by itself then (Quext).
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
         self.permit.schedule.ends_at().is_some_and(|end| end <= now)

@@ -104,7 +104,7 @@ pub fn step(tx: &At<'_>, row: &PassRow, key: Option<&HolderKey>) -> Result<LinkS
     if pass.permit.secret_code == SecretNeed::Needed && phone.secret_entered_at.is_none() {
         return Ok(LinkStep::SecretCode);
     }
-    Ok(LinkStep::Token)
+    Ok(if pass.has_token() { LinkStep::Token } else { LinkStep::Pin })
 }
 
 /// A pass as the guest with its link sees it on this phone.

@@ -177,7 +177,7 @@ impl Held {
             LinkStep::Wait => Next::WaitForStaff,
             LinkStep::SecretCode => Next::EnterSecretCode,
             LinkStep::Token if !has_token => Next::Connect,
-            LinkStep::Token => {
+            LinkStep::Token | LinkStep::Pin => {
                 // A door opened by hand doesn't tell the phone, and the guest may have come by another entrance:
                 // what lies before an opened door is behind them.
                 let way: Vec<&DoorStep> = doors.iter().filter(|door| door.on_the_way).collect();
@@ -229,7 +229,8 @@ impl Held {
         if let Some(at) = self.view.opened_at {
             usage.learn(permit, Event::LinkOpened { at });
         }
-        if self.view.step == LinkStep::Token && permit.secret_code == SecretNeed::Needed {
+        let has_all = matches!(self.view.step, LinkStep::Token | LinkStep::Pin);
+        if has_all && permit.secret_code == SecretNeed::Needed {
             usage.learn(permit, Event::SecretEntered);
         }
         usage

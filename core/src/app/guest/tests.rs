@@ -180,6 +180,18 @@ fn a_token_that_no_key_of_the_property_signed_is_as_good_as_none() {
     assert_eq!(rig.screen().next, Next::Connect);
 }
 
+#[tokio::test]
+async fn a_pass_that_opens_by_a_pin_alone_sends_its_guest_to_the_door_without_a_token() {
+    let mut rig = Rig::new();
+    rig.view.step = LinkStep::Pin;
+    rig.keep(None);
+    let screen = rig.screen();
+    assert_eq!(screen.next, Next::GoTo(Some(door(3))));
+    assert_eq!(screen.works_offline_until, None);
+    let code = rig.phone.guest().live_qr(rig.view.pass, door(1)).unwrap_err();
+    assert_eq!(code.to_string(), "not permitted: the pass opens by a PIN alone; type it at the door");
+}
+
 #[test]
 fn a_bulletin_that_the_phone_carries_ends_the_pass_on_its_own_screen_too() {
     let rig = Rig::new();

@@ -93,6 +93,9 @@ pub enum LinkStep {
     SecretCode,
     /// Fetch a token: `POST /v1/link/token`.
     Token,
+    /// Nothing more on this phone: the pass has no token. A PIN that is typed at the door opens it, or what is in a
+    /// wallet.
+    Pin,
     /// Nothing any more; the state says why.
     Over,
 }

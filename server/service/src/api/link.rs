@@ -140,7 +140,7 @@ pub async fn open(
         if tx.phone(row.pass.id, key)?.is_none() {
             tx.keep_phone(row.pass.id, key, PhoneRow::default())?;
         }
-        if row.pass.state == PassState::Live && !row.pass.has_phone_check() {
+        if row.pass.state == PassState::Live && row.pass.has_token() && !row.pass.has_phone_check() {
             admit::admit(tx, row, key)?;
         }
         by.shown(row, key)
@@ -171,7 +171,7 @@ pub async fn secret_code(
         match view::step(tx, row, Some(key))? {
             LinkStep::SecretCode => {}
             // It was entered on this phone already.
-            LinkStep::Token => return by.shown(row, key),
+            LinkStep::Token | LinkStep::Pin => return by.shown(row, key),
             step => return Err(before(step, row, tx.now()).into()),
         }
         let entry = SecretCode::parse(body.secret_code.expose()).ok();
@@ -220,6 +220,8 @@ pub(super) fn before(step: LinkStep, row: &PassRow, now: DateTime<Utc>) -> Probl
         }
         LinkStep::Phone => Problem::new(ProblemKind::PhoneCheckNeeded),
         LinkStep::SecretCode => Problem::new(ProblemKind::SecretCodeNeeded),
+        LinkStep::Pin => Problem::new(ProblemKind::Conflict)
+            .detail("the pass opens by a PIN alone; there is no token to fetch"),
         LinkStep::Wait | LinkStep::Over | LinkStep::Token => not_now(row, now).unwrap_or_else(|| {
             let mut problem = Problem::new(ProblemKind::Conflict).detail("the pass waits for staff");
             problem.state = Some(row.pass.state);

@@ -118,7 +118,7 @@ pub async fn verify(
         match view::step(tx, row, Some(key))? {
             LinkStep::Phone if row.pass.state == PassState::Live => {}
             // This phone is let in already.
-            LinkStep::SecretCode | LinkStep::Token => return by.shown(row, key),
+            LinkStep::SecretCode | LinkStep::Token | LinkStep::Pin => return by.shown(row, key),
             step => return Err(before(step, row, tx.now()).into()),
         }
         tx.spend(Operation::VerifyByLink, &by.locator)?;

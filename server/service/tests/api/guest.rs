@@ -181,6 +181,21 @@ async fn expires_in_counts_from_the_act_on_the_link_and_is_in_the_token() {
 }
 
 #[tokio::test]
+async fn whoever_opens_a_passcodes_link_gets_no_token_for_its_door() {
+    let rig = Rig::new().await;
+    let dana = rig.sign_in(DANA).await;
+    let created = rig.post("/v1/passes", &dana, &json!({ "draft": passcode() })).await.expect(201);
+    let link = format!("Link {}", created["locator"].as_str().unwrap());
+    let ask = json!({ "device_key": phone_key() });
+    assert_eq!(rig.post("/v1/link/token", &link, &ask).await.problem(), "phone-check-needed");
+    assert_eq!(rig.post("/v1/link/open", &link, &ask).await.expect(200)["step"], "pin");
+    let refused = rig.post("/v1/link/token", &link, &ask).await;
+    assert_eq!((refused.status, refused.problem()), (409, "conflict"));
+    // Where the pass stands isn't in the way.
+    assert!(refused.body["state"].is_null());
+}
+
+#[tokio::test]
 async fn a_courier_gives_no_verification_code() {
     let rig = Rig::new().await;
     let daniel = rig.sign_in(DANIEL).await;

@@ -257,6 +257,16 @@ pub fn vendor() -> Value {
     })
 }
 
+/// A prospect's PIN for the sauna.
+pub fn passcode() -> Value {
+    json!({
+        "given": { "kind": "passcode", "start": "2026-11-23T09:00:00", "end": "2026-11-25T17:00:00" },
+        "name": "prospect",
+        "doors": { "one_door": 59 },
+        "recipient": { "name": "Nora", "email": "nora@mail.example", "phone": GUEST, "home": null },
+    })
+}
+
 /// What tests need of the messenger besides.
 pub trait Codes {
     async fn take_verification_code_of_check(&self, to: &str) -> String;

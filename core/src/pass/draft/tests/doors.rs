@@ -198,6 +198,8 @@ fn a_passcode_is_a_pin_for_exactly_one_door() {
     let pick = |pick| by_staff(&Draft { doors: pick, ..draft(Given::Passcode(from_to)) }, &property());
     let composition = check(Given::Passcode(from_to)).unwrap();
     assert_eq!(composition.credentials, [Credential::Pin]);
+    // Nobody opens its door by Bluetooth without the PIN.
+    assert!(!composition.credentials.iter().any(|credential| credential.needs_token()));
     assert_eq!(pick(Pick::Doors(doors([5]))).unwrap().permit.doors.as_slice(), doors([5]));
     assert_wrong(pick(Pick::Doors(doors([1, 3]))), Field::Doors, Invalid::NotOneDoor);
     let rule = LockRule::Credentials { instead: vec![Credential::MobileKey] };

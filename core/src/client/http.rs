@@ -368,9 +368,10 @@ fn refused(head: &Head, body: &[u8]) -> Error {
         ProblemKind::SignInNeeded => Error::SignedOut,
         ProblemKind::UnknownLink => Error::NotFound { what: "the pass".into() },
         ProblemKind::NotFound => Error::NotFound { what: reason },
-        ProblemKind::Forbidden | ProblemKind::PhoneCheckNeeded | ProblemKind::SecretCodeNeeded => {
-            Error::Forbidden { reason }
-        }
+        ProblemKind::Forbidden
+        | ProblemKind::UnknownReader
+        | ProblemKind::PhoneCheckNeeded
+        | ProblemKind::SecretCodeNeeded => Error::Forbidden { reason },
         ProblemKind::Conflict | ProblemKind::ChangedMeanwhile => Error::Conflict { reason },
         ProblemKind::Property => Error::Property { faults: problem.faults },
         ProblemKind::WrongVerificationCode => Error::WrongVerificationCode,

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use gatepass::id::DoorId;
+use gatepass::property::Property;
 use gatepass::radio::loopback::{Frames, Knock, knock, tell, welcome};
 use gatepass::radio::{RadioError, Stopwatch};
 use gatepass::unlock::frame::FragmentSize;
@@ -80,6 +81,20 @@ impl<L: Ledger + 'static, K: Lock + 'static> Doors<L, K> {
     /// Brings a door a bulletin over its own network.
     pub fn learn_bulletin(&self, door: DoorId, bulletin: &[u8]) -> Option<Result<(), ReaderError>> {
         self.engine(door).map(|mut engine| engine.learn_bulletin(bulletin))
+    }
+
+    /// The bulletin that a door obeys; 0 if it has heard none.
+    pub fn bulletin_version(&self, door: DoorId) -> Option<u64> {
+        self.engine(door).map(|engine| engine.bulletin_version())
+    }
+
+    /// Has every door obey another state of the property.
+    pub fn learn_property(&self, property: &Property) {
+        for door in self.inner.engines.keys() {
+            if let Some(mut engine) = self.engine(*door) {
+                engine.learn_property(property);
+            }
+        }
     }
 
     /// Receipts of a door that the service hasn't confirmed, for the door's own network.

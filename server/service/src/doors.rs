@@ -1,29 +1,27 @@
 //! The doors whose readers run in this process.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use gatepass::app::carry::Exchanged;
-use gatepass::client::calls::Service;
-use gatepass::client::http::Fresh;
-use gatepass::client::idempotency::IdempotencyKey;
-use gatepass::client::wire::carried::{MOST_RECEIPTS, ReceiptOutcome, Receipts};
+use gatepass::client::calls::{AsReader, Service};
+use gatepass::client::wire::carried::{MOST_RECEIPTS, ReceiptOutcome};
+use gatepass::client::wire::property::PropertyAnswer;
+use gatepass::client::wire::reader::ReaderSync;
 use gatepass::clock::Clock;
 use gatepass::error::Error;
 use gatepass::id::{DoorId, PropertyId};
+use gatepass::property::Property;
 use gatepass::token::keys::{DoorSecret, KeyError, TrustedKeys};
 use gatepass_reader::engine::{Engine, ReaderError, Settings};
 use gatepass_reader::ledger::SqliteLedger;
 use gatepass_reader::lock::Lock;
 use gatepass_reader::serve::Doors;
-use ring::rand::SystemRandom;
 
 use crate::Estate;
-
-/// How many receipts of a door are handed in at once; the rest follow at the next exchange.
-const AT_ONCE: usize = MOST_RECEIPTS;
 
 /// Why the doors don't start.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +53,11 @@ pub enum DoorsError {
 pub struct LocalDoors<K> {
     property: PropertyId,
     doors: Doors<SqliteLedger, K>,
+    /// What each signs with what it says to the service.
+    secrets: BTreeMap<DoorId, DoorSecret>,
+    clock: Arc<dyn Clock>,
+    /// Names the state of the property that they obey.
+    etag: Mutex<String>,
 }
 
 impl<K> fmt::Debug for LocalDoors<K> {
@@ -78,18 +81,25 @@ impl<K: Lock + 'static> LocalDoors<K> {
             .map_err(|source| DoorsError::Folder { folder: ledgers.display().to_string(), source })?;
         let mut keys = TrustedKeys::default();
         keys.add(estate.property_key());
-        let mut engines = Vec::new();
+        let (mut engines, mut secrets) = (Vec::new(), BTreeMap::new());
         for (door, secret) in estate.door_secrets() {
             let Some(lock) = lock(door) else { continue };
             let failed = |source| DoorsError::Reader { door, source };
             let ledger = SqliteLedger::open(&ledgers.join(format!("door-{door}.db")), door)
                 .map_err(|error| failed(error.into()))?;
             let settings = Settings::of(estate.property(), door, keys.clone());
-            let secret = DoorSecret::from_bytes(&secret.to_bytes())?;
-            let engine = Engine::start(settings, secret, ledger, lock, clock.clone());
+            let copy = || DoorSecret::from_bytes(&secret.to_bytes());
+            let engine = Engine::start(settings, copy()?, ledger, lock, clock.clone());
             engines.push(engine.map_err(failed)?);
+            secrets.insert(door, copy()?);
         }
-        Ok(Self { property: estate.property().id().clone(), doors: Doors::new(engines) })
+        Ok(Self {
+            property: estate.property().id().clone(),
+            doors: Doors::new(engines),
+            secrets,
+            clock: clock.clone(),
+            etag: Mutex::new(estate.etag.clone()),
+        })
     }
 
     /// The readers, to be offered to phones.
@@ -97,40 +107,71 @@ impl<K: Lock + 'static> LocalDoors<K> {
         &self.doors
     }
 
-    /// What the doors' own network does: the newest bulletin to each door, each door's receipts to the service.
-    /// It uses what any phone may ask, since both prove themselves.
+    /// What the doors' own network does: each door hands in its receipts and hears what is new. Goes on where one
+    /// isn't listened to, unless none can be; says why the first wasn't.
     pub async fn exchange_news(&self, service: &Service) -> Result<Exchanged, Error> {
-        let Fresh::Changed { answer, .. } = service.bulletin(&self.property, None).await? else {
-            return Ok(Exchanged::default());
-        };
-        let bulletin: Arc<[u8]> = answer.bulletin.as_slice().into();
-        let mut exchanged = Exchanged { receipts: 0, bulletin: Some(answer.version) };
-        for door in self.doors.ids() {
-            let (doors, bulletin) = (self.doors.clone(), Arc::clone(&bulletin));
-            // A door that refuses the news goes on with what it knows; phones will bring the next.
-            let waiting = tokio::task::spawn_blocking(move || {
-                let _ = doors.learn_bulletin(door, &bulletin);
-                doors.receipts(door, 0, AT_ONCE)
-            });
-            let Ok(Some(Ok(receipts))) = waiting.await else { continue };
-            exchanged.receipts += hand_in(service, &self.property, &receipts).await?;
+        let mut exchanged = Exchanged::default();
+        let mut first = Ok(());
+        for (door, secret) in &self.secrets {
+            let reader = service.reader(&self.property, *door, secret);
+            // What it has learned is confirmed at once: people are shown a bound until it is.
+            loop {
+                match self.exchange(*door, &reader, &mut exchanged).await {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    Err(error) if error.is_transient() => return Err(error),
+                    Err(error) => {
+                        first = first.and(Err(error));
+                        break;
+                    }
+                }
+            }
         }
-        Ok(exchanged)
+        first.map(|()| exchanged)
     }
-}
 
-/// Hands in a door's receipts; tells how many were news.
-async fn hand_in(
-    service: &Service,
-    property: &PropertyId,
-    receipts: &[(u64, Vec<u8>)],
-) -> Result<usize, Error> {
-    if receipts.is_empty() {
-        return Ok(0);
+    /// One door's; tells whether it has learned a bulletin.
+    async fn exchange(
+        &self,
+        door: DoorId,
+        reader: &AsReader<'_>,
+        exchanged: &mut Exchanged,
+    ) -> Result<bool, Error> {
+        let waiting = self.blocking(move |doors| {
+            let receipts = doors.receipts(door, 0, MOST_RECEIPTS)?.ok()?;
+            Some((doors.bulletin_version(door)?, receipts))
+        });
+        let Some((version, receipts)) = waiting.await.flatten() else { return Ok(false) };
+        let said = ReaderSync {
+            bulletin: Some(version).filter(|version| *version > 0),
+            receipts: receipts.iter().map(|(_, signed)| signed.as_slice().into()).collect(),
+            property: self.etag.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        };
+        let news = reader.sync(&said, self.clock.now()).await?;
+        exchanged.receipts += news.outcomes.iter().filter(|one| **one == ReceiptOutcome::Kept).count();
+        exchanged.bulletin = exchanged.bulletin.max(said.bulletin);
+        if let Some(changed) = news.property {
+            self.learn_property(&changed, news.etag).await;
+        }
+        // A door that refuses the news goes on with what it knows; phones will bring the next.
+        let Some(bulletin) = news.bulletin else { return Ok(false) };
+        let learned = self.blocking(move |doors| doors.learn_bulletin(door, bulletin.as_slice()));
+        Ok(matches!(learned.await, Some(Some(Ok(())))))
     }
-    let receipts = receipts.iter().map(|(_, signed)| signed.as_slice().into()).collect();
-    let intent = IdempotencyKey::draw(&SystemRandom::new())
-        .ok_or_else(|| Error::Internal { reason: "the system has no randomness".into() })?;
-    let taken = service.receipts(property, &Receipts { receipts }, &intent).await?;
-    Ok(taken.outcomes.iter().filter(|outcome| **outcome == ReceiptOutcome::Kept).count())
+
+    /// One that this version doesn't read is left to the next.
+    async fn learn_property(&self, changed: &PropertyAnswer, etag: String) {
+        let Ok(property) = Property::read(changed.property.to_string().as_bytes()) else { return };
+        self.blocking(move |doors| doors.learn_property(&property)).await;
+        *self.etag.lock().unwrap_or_else(PoisonError::into_inner) = etag;
+    }
+
+    /// Runs what waits for the disk where it blocks nobody.
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Doors<SqliteLedger, K>) -> T + Send + 'static,
+    ) -> Option<T> {
+        let doors = self.doors.clone();
+        tokio::task::spawn_blocking(move || work(&doors)).await.ok()
+    }
 }

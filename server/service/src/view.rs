@@ -3,15 +3,15 @@
 use chrono::{DateTime, Utc};
 use gatepass::client::wire::link::{LinkDoor, LinkStep, LinkView};
 use gatepass::client::wire::pass::{GuestView, Opening, PassView, Times};
-use gatepass::clock::DOOR_CLOCK_ERROR;
 use gatepass::id::DoorId;
 use gatepass::pass::Issuer;
 use gatepass::pass::permit::SecretNeed;
 use gatepass::pass::standing::PassState;
-use gatepass::property::{Property, SilentReader};
+use gatepass::property::Property;
 use gatepass::route::{Destination, Map};
 use gatepass::token::keys::HolderKey;
 
+use crate::bound::{self, Told};
 use crate::estate::Estate;
 use crate::issue::counted_opening;
 use crate::store::{At, PassRow, Stopped, StoreError};
@@ -64,20 +64,14 @@ pub fn pass(tx: &At<'_>, row: &PassRow) -> Result<PassView, StoreError> {
     })
 }
 
-/// Until when a door that hasn't heard of the stop may still open: no longer than a token lasts, nor than such a door
-/// stays silent before it refuses everybody. Doors tell nobody what they have heard, so all of them count.
+/// Until when a door may still open for a pass that was stopped. A replacement's bound is its own.
 fn may_open_until(tx: &At<'_>, row: &PassRow) -> Result<Option<DateTime<Utc>>, StoreError> {
     if !matches!(row.pass.state, PassState::Deleted | PassState::Frozen) {
         return Ok(None);
     }
-    let Some(Stopped { since, until }) = tx.stopped(row.pass.id)? else { return Ok(None) };
-    let policy = tx.estate.property.policy();
-    let silent = match policy.silent_reader {
-        SilentReader::Refuse => since.checked_add_signed(policy.longest_silence.delta()),
-        SilentReader::Trust => None,
-    };
-    let bound = silent.map_or(until, |silent| silent.min(until));
-    Ok(bound.checked_add_signed(DOOR_CLOCK_ERROR).filter(|bound| *bound > tx.now()))
+    let Some(Stopped { since, until, version, doors }) = tx.stopped(row.pass.id)? else { return Ok(None) };
+    let told = Told { doors: doors.as_slice(), since, version, until: Some(until) };
+    bound::may_open_until(tx, &told)
 }
 
 /// What this phone has to do next about a pass.

@@ -54,6 +54,8 @@ problem_kinds! {
     SignInNeeded = "urn:gatepass:problem:sign-in-needed", 401, "Sign in first";
     /// The link isn't known, or its pass is long over.
     UnknownLink = "urn:gatepass:problem:unknown-link", 401, "This link leads nowhere";
+    /// No door of that property signed this, or not today.
+    UnknownReader = "urn:gatepass:problem:unknown-reader", 401, "No door of the property signed this";
     /// The person's role doesn't reach that far.
     Forbidden = "urn:gatepass:problem:forbidden", 403, "You may not do this";
     /// The link's phone check comes first.

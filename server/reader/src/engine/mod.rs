@@ -64,7 +64,7 @@ pub enum Silence {
     },
 }
 
-/// What a door is told once, when it is set up.
+/// What a door is told when it is set up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The property; every signature covers it.

@@ -1,11 +1,12 @@
 //! Bulletins and receipts: what the door hears from the property and says to it.
 
 use gatepass::pass::standing::{DoorState, PassState, Standing};
+use gatepass::property::Property;
 use gatepass::token::VerifiedLink;
 use gatepass::token::bulletin::verify_bulletin;
 use gatepass::token::receipt::Receipt;
 
-use super::{Engine, NumberedReceipt, ReaderError, Silence};
+use super::{Engine, NumberedReceipt, ReaderError, Settings, Silence};
 use crate::ledger::{Ledger, News, PassRecord};
 use crate::lock::Lock;
 
@@ -34,6 +35,17 @@ impl<L: Ledger, K: Lock> Engine<L, K> {
         self.keys = heard.keys().clone();
         self.bulletin = Some(heard);
         Ok(())
+    }
+
+    /// Obeys another state of the property: its policy, and the keys of its other doors. What the reader was told when
+    /// it was set up (whom it trusts, its clock, its lock) stays.
+    pub fn learn_property(&mut self, property: &Property) {
+        let told = &self.settings;
+        if property.id() == &told.property {
+            let (clock_error, open_for) = (told.clock_error, told.open_for);
+            let settings = Settings::of(property, told.door, told.keys.clone());
+            self.settings = Settings { clock_error, open_for, ..settings };
+        }
     }
 
     /// The version of the newest bulletin; 0 if there was none.

@@ -43,10 +43,7 @@ pub async fn receipts(
     Named(property): Named<PropertyId>,
     posted: Posted<Receipts>,
 ) -> Result<Answer, No> {
-    if posted.body.receipts.len() > MOST_RECEIPTS {
-        let detail = format!("at most {MOST_RECEIPTS} receipts at once");
-        return Err(Problem::new(ProblemKind::TooLarge).detail(detail).into());
-    }
+    not_too_many(&posted.body.receipts)?;
     let (once, body) = posted.once(&[b"receipts"]);
     known(&app, &property).await?;
     let work =
@@ -55,10 +52,19 @@ pub async fn receipts(
     Ok(answer)
 }
 
+/// Says no to more receipts than one request may carry.
+pub(super) fn not_too_many(receipts: &[Bytes]) -> Result<(), No> {
+    if receipts.len() <= MOST_RECEIPTS {
+        return Ok(());
+    }
+    let detail = format!("at most {MOST_RECEIPTS} receipts at once");
+    Err(Problem::new(ProblemKind::TooLarge).detail(detail).into())
+}
+
 /// Says no where there is no such property.
 async fn known(app: &App, property: &PropertyId) -> Result<(), No> {
     let property = property.clone();
-    let known = app.store.read(move |tx| Ok(tx.property(&property)?.is_some())).await?;
+    let known = app.store.read(move |tx| Ok(tx.property_version(&property)?.is_some())).await?;
     if known { Ok(()) } else { Err(ProblemKind::NotFound.into()) }
 }
 
@@ -177,15 +183,19 @@ pub async fn bulletin(
     let row = if let Some(row) = app.store.read_at(&property, fresh).await? {
         row
     } else {
-        // Somebody else may have asked for it meanwhile.
-        app.store.change_at(&property, |tx| fresh(tx)?.map_or_else(|| issue::publish(tx), Ok)).await?
+        app.store.change_at(&property, newest).await?
     };
     let answer =
         BulletinAnswer { version: row.version, signed_at: row.signed_at, bulletin: Bytes::from(row.signed) };
     tagged(&headers, &format!("\"{}\"", row.version), &answer)
 }
 
+/// The newest bulletin; a new one if that is too old to be handed out.
+pub(super) fn newest(tx: &At<'_>) -> Result<BulletinRow, Halt> {
+    fresh(tx)?.map_or_else(|| issue::publish(tx), Ok)
+}
+
 /// The newest bulletin, unless it is too old to be handed out.
-pub(super) fn fresh(tx: &At<'_>) -> Result<Option<BulletinRow>, Halt> {
+fn fresh(tx: &At<'_>) -> Result<Option<BulletinRow>, Halt> {
     Ok(tx.bulletin()?.filter(|bulletin| issue::is_fresh(bulletin, tx.now())))
 }

@@ -329,29 +329,38 @@ where
     type Rejection = No;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, No> {
-        let json = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|kind| kind.to_str().ok())
-            .and_then(|kind| kind.split(';').next())
-            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
-        if !json {
-            return Err(ProblemKind::NotJson.into());
-        }
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
-            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                No::from(ProblemKind::TooLarge)
-            } else {
-                No::from(ProblemKind::Malformed)
-            }
-        })?;
-        // Where it fails is told, but not what stands there: it may be a secret.
-        let body = serde_json::from_slice(&bytes).map_err(|error| {
-            let place = format!("line {}, column {} of the body", error.line(), error.column());
-            No::from(Problem::new(ProblemKind::Malformed).detail(place))
-        })?;
-        Ok(Self { body, bytes })
+        let bytes = json_bytes(request, state).await?;
+        Ok(Self { body: read_json(&bytes)?, bytes })
     }
+}
+
+/// The bytes of a body that says it is JSON.
+pub(super) async fn json_bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, No> {
+    let json = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .and_then(|kind| kind.split(';').next())
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+    if !json {
+        return Err(ProblemKind::NotJson.into());
+    }
+    Bytes::from_request(request, state).await.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            No::from(ProblemKind::TooLarge)
+        } else {
+            No::from(ProblemKind::Malformed)
+        }
+    })
+}
+
+/// What a body says.
+pub(super) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, No> {
+    // Where it fails is told, but not what stands there: it may be a secret.
+    serde_json::from_slice(bytes).map_err(|error| {
+        let place = format!("line {}, column {} of the body", error.line(), error.column());
+        No::from(Problem::new(ProblemKind::Malformed).detail(place))
+    })
 }
 
 #[cfg(test)]

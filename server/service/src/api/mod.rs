@@ -10,6 +10,7 @@ mod link_phone;
 mod openapi;
 mod passes;
 mod property;
+mod reader;
 mod repeat;
 mod reply;
 mod session;
@@ -122,6 +123,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(link::token))
         .routes(routes!(activity::page))
         .routes(routes!(carried::receipts).layer(many_receipts))
+        .routes(routes!(reader::sync).layer(many_receipts))
         .routes(routes!(carried::bulletin))
         .routes(routes!(openapi::describe))
 }

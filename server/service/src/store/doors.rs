@@ -1,6 +1,6 @@
 //! What is kept of a door: its reader's secret if that runs here, what its reader said last, and lockdown.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use gatepass::client::wire::locks::{DoorLockdown, Heard, Lockdown, LockdownView};
 use gatepass::id::{DoorId, PersonId, PropertyId};
 use rusqlite::{OptionalExtension as _, params};
@@ -10,6 +10,8 @@ use super::{At, StoreError, Tx, instant, millis, sound};
 
 /// The number that stands for the whole property: no door has it.
 const WHOLE: u16 = 0;
+/// How often the same word of a reader is written down.
+const REPEATED: TimeDelta = TimeDelta::minutes(5);
 
 impl Tx<'_> {
     /// A door's secret, if it has one here.
@@ -41,16 +43,30 @@ impl Tx<'_> {
 }
 
 impl At<'_> {
-    /// Notes what a reader said over its own network; it never unlearns a bulletin.
-    pub fn hear(&self, door: DoorId, bulletin: Option<u64>) -> Result<(), StoreError> {
+    /// Notes what a reader said over its own network at that time, and which bulletin it obeys. What it said before
+    /// counts no more, so that a reader that has lost its memory isn't taken for one that knows; what was said earlier
+    /// and comes later changes nothing. A reader that only repeats itself is written down once in a while.
+    pub fn hear(&self, door: DoorId, at: DateTime<Utc>, bulletin: Option<u64>) -> Result<(), StoreError> {
         let bulletin = bulletin.map(|version| i64::try_from(version).unwrap_or(i64::MAX));
         self.connection
             .prepare_cached(
                 "INSERT INTO heard (property, door, at, bulletin) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT DO UPDATE SET at = ?3, bulletin = max(coalesce(bulletin, 0), coalesce(?4, 0))",
+                 ON CONFLICT DO UPDATE SET at = ?3, bulletin = ?4
+                 WHERE ?3 >= at AND (bulletin IS NOT ?4 OR ?3 >= at + ?5)",
             )?
-            .execute(params![self.place(), door.get(), millis(self.now()), bulletin])?;
+            .execute(params![self.place(), door.get(), millis(at), bulletin, REPEATED.num_milliseconds()])?;
         Ok(())
+    }
+
+    /// Whether each of these doors has said that it obeys this bulletin or a newer one.
+    pub fn have_heard(&self, doors: &[DoorId], version: u64) -> Result<bool, StoreError> {
+        for door in doors {
+            let obeys = self.heard(*door)?.and_then(|heard| heard.bulletin);
+            if obeys.is_none_or(|obeys| obeys < version) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// What a reader said last.
@@ -62,7 +78,7 @@ impl At<'_> {
             .optional()?;
         Ok(found.map(|(at, bulletin)| Heard {
             at: instant(at),
-            bulletin: bulletin.and_then(|version| u64::try_from(version).ok()).filter(|version| *version > 0),
+            bulletin: bulletin.and_then(|version| u64::try_from(version).ok()),
         }))
     }
 

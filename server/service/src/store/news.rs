@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use gatepass::client::wire::pass::DoorUse;
 use gatepass::id::{DoorId, Generation, PassId};
+use gatepass::pass::permit::Doors;
 use gatepass::token::bulletin::{Ended, Ending, Received};
 use gatepass::token::receipt::{Receipt, Verdict};
 use rusqlite::{OptionalExtension as _, params};
@@ -20,13 +21,17 @@ pub struct BulletinRow {
     pub signed: Vec<u8>,
 }
 
-/// How long doors must refuse a pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How long which doors must refuse a pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stopped {
     /// When it was stopped.
     pub since: DateTime<Utc>,
     /// When the last of its tokens ends by itself.
     pub until: DateTime<Utc>,
+    /// The first bulletin that says so.
+    pub version: u64,
+    /// The doors that one of its tokens could open.
+    pub doors: Doors,
 }
 
 fn name(how: Ending) -> &'static str {
@@ -38,12 +43,20 @@ fn name(how: Ending) -> &'static str {
 }
 
 impl At<'_> {
-    /// Doors must refuse the pass up to this generation, from now until no token of it lasts any more.
+    /// Doors must refuse the pass up to this generation, from now until no token of it lasts any more: the bulletin
+    /// that is signed next says so. It is about the doors that the pass is for now and those that it was for when it
+    /// was stopped before.
     pub fn stop(&self, ended: &Ended) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
-                "INSERT INTO stopped (pass, generation, cause, since, until, property) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT DO UPDATE SET generation = ?2, cause = ?3, since = ?4, until = max(until, ?5)",
+                "INSERT INTO stopped (pass, generation, cause, since, until, property, version, doors)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6,
+                   (SELECT coalesce(max(version), 0) + 1 FROM bulletin WHERE property = ?6),
+                   (SELECT json_group_array(door) FROM pass_door WHERE pass = ?1))
+                 ON CONFLICT DO UPDATE SET generation = ?2, cause = ?3, since = ?4, until = max(until, ?5),
+                   version = excluded.version,
+                   doors = (SELECT json_group_array(value) FROM (
+                     SELECT value FROM json_each(stopped.doors) UNION SELECT value FROM json_each(excluded.doors)))",
             )?
             .execute(params![
                 ended.pass.as_bytes(),
@@ -56,16 +69,22 @@ impl At<'_> {
         Ok(())
     }
 
-    /// Since when and until when doors must refuse the pass, if they must.
+    /// Since when, until when and where doors must refuse the pass, if they must.
     pub fn stopped(&self, pass: PassId) -> Result<Option<Stopped>, StoreError> {
-        let found = self
+        let found: Option<(i64, i64, i64, String)> = self
             .connection
-            .prepare_cached("SELECT since, until FROM stopped WHERE pass = ?1")?
+            .prepare_cached("SELECT since, until, version, doors FROM stopped WHERE pass = ?1")?
             .query_row(params![pass.as_bytes()], |row| {
-                Ok(Stopped { since: instant(row.get(0)?), until: instant(row.get(1)?) })
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
             })
             .optional()?;
-        Ok(found)
+        let Some((since, until, version, doors)) = found else { return Ok(None) };
+        Ok(Some(Stopped {
+            since: instant(since),
+            until: instant(until),
+            version: sound(u64::try_from(version), "a bulletin's version")?,
+            doors: sound(serde_json::from_str(&doors), "a stopped pass's doors")?,
+        }))
     }
 
     /// All that doors must refuse now; what would have ended by itself is forgotten.

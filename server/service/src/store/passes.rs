@@ -116,16 +116,22 @@ impl At<'_> {
         self.note_doors(row)
     }
 
-    /// Notes which doors a pass is for. Those of an earlier generation that it has lost go.
+    /// Notes which doors a pass is for, and how long. Those of an earlier generation that it has lost go.
     fn note_doors(&self, row: &PassRow) -> Result<(), StoreError> {
         let id = row.pass.id.as_bytes();
         self.connection.prepare_cached("DELETE FROM pass_door WHERE pass = ?1")?.execute(params![id])?;
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO pass_door (property, door, pass, number)
-             SELECT property, ?2, id, number FROM pass WHERE id = ?1",
+            "INSERT INTO pass_door (property, door, pass, number, until)
+             SELECT property, ?2, id, number, ?3 FROM pass WHERE id = ?1",
         )?;
+        let until = match row.pass.state {
+            PassState::Declined | PassState::Deleted | PassState::Superseded => 0,
+            PassState::AwaitingPhone | PassState::AwaitingApproval | PassState::Live | PassState::Frozen => {
+                row.pass.permit.schedule.ends_at().map_or(i64::MAX, millis)
+            }
+        };
         for door in row.pass.permit.doors.as_slice() {
-            insert.execute(params![id, door.get()])?;
+            insert.execute(params![id, door.get(), until])?;
         }
         Ok(())
     }

@@ -36,7 +36,7 @@ impl Tx<'_> {
     }
 
     /// How often a property has changed; `None`: there is no such property.
-    pub(super) fn property_version(&self, id: &PropertyId) -> Result<Option<i64>, StoreError> {
+    pub fn property_version(&self, id: &PropertyId) -> Result<Option<i64>, StoreError> {
         let found = self
             .connection
             .prepare_cached("SELECT version FROM property WHERE id = ?1")?

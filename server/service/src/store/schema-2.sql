@@ -112,11 +112,25 @@ CREATE TABLE pass_door (
   pass     BLOB NOT NULL,
   -- The pass's, so that a lock's list is in order.
   number   INTEGER NOT NULL,
+  -- From when on it opens no more: 0 if it was ended, the largest number if it ends with its deletion.
+  until    INTEGER NOT NULL,
   PRIMARY KEY (property, door, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pass_door_by_pass ON pass_door (pass);
+CREATE INDEX pass_door_by_end ON pass_door (property, door, until);
 INSERT INTO pass_door
-  SELECT pass.property, door.value, pass.id, pass.number FROM pass, json_each(pass.pass, '$.permit.doors') AS door;
+  SELECT pass.property, door.value, pass.id, pass.number,
+    iif(state IN ('declined', 'deleted', 'superseded'), 0, coalesce(ends_at, 9223372036854775807))
+  FROM pass, json_each(pass.pass, '$.permit.doors') AS door;
+
+-- Whose numbers passes are for, the numbers hidden: a guest who shows theirs is given all of them.
+CREATE TABLE pass_phone (
+  phone    BLOB NOT NULL,
+  pass     BLOB NOT NULL,
+  property TEXT NOT NULL,
+  PRIMARY KEY (phone, pass)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pass_phone_by_pass ON pass_phone (pass);
 
 ALTER TABLE activity ADD COLUMN property TEXT NOT NULL DEFAULT '';
 ALTER TABLE activity ADD COLUMN guest TEXT;
@@ -146,12 +160,13 @@ CREATE TABLE receipt (
   PRIMARY KEY (property, door, sequence)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX receipt_by_pass ON receipt (pass, door);
+CREATE INDEX receipt_by_opening ON receipt (property, door, at) WHERE opened = 1;
 INSERT INTO receipt
   SELECT property.id, door, sequence, pass, generation, opened, missing, at, learned_at, signed
   FROM receipt_1, property;
 DROP TABLE receipt_1;
 
--- Of each door, the last of an unbroken row of receipts from 1; and what its reader said over its own network.
+-- Of each door, the last of an unbroken row of receipts from 1; and what its reader said last over its own network.
 ALTER TABLE received RENAME TO received_1;
 CREATE TABLE received (
   property TEXT NOT NULL,
@@ -165,13 +180,19 @@ CREATE TABLE heard (
   property TEXT NOT NULL,
   door     INTEGER NOT NULL,
   at       INTEGER NOT NULL,
-  -- The bulletin that it obeys.
+  -- The bulletin that it obeys, if one.
   bulletin INTEGER,
   PRIMARY KEY (property, door)
 ) STRICT, WITHOUT ROWID;
 
 ALTER TABLE stopped ADD COLUMN property TEXT NOT NULL DEFAULT '';
-UPDATE stopped SET property = coalesce((SELECT id FROM property), '');
+-- The first bulletin that says so, and the doors, as JSON, that tokens of those generations could open.
+ALTER TABLE stopped ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE stopped ADD COLUMN doors TEXT NOT NULL DEFAULT '[]';
+UPDATE stopped SET
+  property = coalesce((SELECT id FROM property), ''),
+  version = coalesce((SELECT max(version) FROM bulletin), 0),
+  doors = (SELECT json_group_array(door) FROM pass_door WHERE pass_door.pass = stopped.pass);
 CREATE INDEX stopped_by_property ON stopped (property, pass);
 
 ALTER TABLE bulletin RENAME TO bulletin_1;

@@ -28,6 +28,8 @@ pub enum Operation {
     VerifyByLink,
     /// Links that lead nowhere, by address of who asks.
     UnknownLink,
+    /// Words of readers that no door signed, by address of who asks.
+    UnknownReader,
 }
 
 impl Operation {
@@ -42,6 +44,7 @@ impl Operation {
             Self::SmsOfProperty => "sms_of_property",
             Self::VerifyByLink => "verify_by_link",
             Self::UnknownLink => "unknown_link",
+            Self::UnknownReader => "unknown_reader",
         }
     }
 
@@ -54,7 +57,7 @@ impl Operation {
             Self::PhoneByLink | Self::PhoneByNumber => (10, TimeDelta::days(1)),
             Self::SignInByRequester | Self::VerifyByRequester => (300, TimeDelta::hours(1)),
             Self::SmsOfProperty => (2_000, TimeDelta::days(1)),
-            Self::UnknownLink => (60, TimeDelta::hours(1)),
+            Self::UnknownLink | Self::UnknownReader => (60, TimeDelta::hours(1)),
         };
         Cap { at_most, within }
     }

@@ -16,7 +16,7 @@ fn door(number: u16) -> DoorId {
 }
 
 /// A receipt of that door, signed by it.
-async fn signed(rig: &Rig, pass: &str, number: u16, sequence: u64, verdict: Verdict) -> Bytes {
+pub async fn signed(rig: &Rig, pass: &str, number: u16, sequence: u64, verdict: Verdict) -> Bytes {
     let receipt = Receipt {
         door: door(number),
         sequence,

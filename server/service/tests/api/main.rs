@@ -12,4 +12,5 @@ mod letters;
 mod passes;
 mod people;
 mod race;
+mod reader;
 mod rig;

@@ -251,6 +251,25 @@ fn a_door_out_of_touch_refuses_until_a_phone_brings_news() {
 }
 
 #[test]
+fn a_door_obeys_another_policy_of_its_property_and_no_other_propertys() {
+    let mut rig = Rig::new();
+    let key = phone();
+    let token = token(1, 0, Some(&key), permit(Uses::Unlimited));
+    let property = |id: &str| {
+        let text = format!(
+            r#"{{"id": "{id}", "name": "Oak Court", "zone": "America/New_York", "areas": [], "units": [], "people": [],
+                "policy": {{"silent_reader": "refuse", "longest_silence_minutes": 60}},
+                "doors": [{{"id": 7, "name": "Gate", "kind": "perimeter", "lock": {{"bluetooth": "any"}}}}]}}"#
+        );
+        gatepass::property::Property::read(text.as_bytes()).unwrap()
+    };
+    rig.engine.learn_property(&property("elm-house"));
+    assert!(opened(&rig.ask(&key, &token)));
+    rig.engine.learn_property(&property("oak-court"));
+    assert_eq!(refusal(&rig.ask(&key, &token)), Refusal::DoorOutOfTouch);
+}
+
+#[test]
 fn a_clock_that_fell_behind_takes_a_bulletins_time() {
     let mut rig = Rig::new();
     let key = phone();

@@ -1,10 +1,14 @@
 //! What texts and e-mails say. Short, without anything secret but what the letter is for.
 
 use gatepass::client::wire::activity::Channel;
+use gatepass::pass::Pass;
+use gatepass::pass::kind::Kind;
+use gatepass::pass::recipient::Recipient;
+use gatepass::pass::standing::PassState;
 use gatepass::pass::verification::VerificationCode;
 use gatepass::phone::Phone;
 
-use crate::store::{Letter, PassRow};
+use crate::store::Letter;
 
 /// The verification code, to sign in or for a link.
 pub fn verification(to: &str, property: &str, code: &VerificationCode) -> Letter {
@@ -18,28 +22,66 @@ pub fn verification(to: &str, property: &str, code: &VerificationCode) -> Letter
     }
 }
 
-/// The link of a new pass, to whoever it is for: by text if there is a number, else by e-mail.
-pub fn invitation(row: &PassRow, property: &str, host: &str, link: &str) -> Option<Letter> {
-    let recipient = &row.pass.recipient;
-    if let Some(phone) = &recipient.phone {
-        return Some(Letter {
-            channel: Channel::Sms,
-            to: phone.e164().to_owned(),
-            text: format!("{host} gave you a pass for {property}. Open it before you come: {link}"),
-        });
-    }
-    let email = recipient.email.as_ref()?;
-    let text = if row.pass.state == gatepass::pass::standing::PassState::AwaitingPhone {
-        // Quext: a vendor or resident without a number is asked for it, and staff approve afterwards.
-        format!(
-            "Your pass for {property}\n{host} made you a pass. Go to it and enter your phone number; staff approve it then: {link}"
-        )
+/// How a link goes if nobody says: by text if there is a number, else by e-mail.
+pub fn usual_way(recipient: &Recipient) -> Option<Channel> {
+    let by_email = || recipient.email.as_ref().map(|_| Channel::Email);
+    recipient.phone.as_ref().map(|_| Channel::Sms).or_else(by_email)
+}
+
+/// A pass's link, to whoever it is for, with what to do; `None`: the pass has no number or no address for that way.
+pub fn invitation(pass: &Pass, by: Channel, property: &str, host: &str, link: &str) -> Option<Letter> {
+    let gave = if host == property {
+        format!("You have a pass for {property}.")
     } else {
-        format!(
-            "Your pass for {property}\n{host} gave you a pass for {property}. Open it before you come: {link}"
-        )
+        format!("{host} gave you a pass for {property}.")
     };
-    Some(Letter { channel: Channel::Email, to: email.as_str().to_owned(), text })
+    // Quext's words for each kind of visit; who has no number is asked for it, and staff approve afterwards.
+    let to_do = match pass.kind {
+        _ if pass.state == PassState::AwaitingPhone => {
+            "Go to pass and enter your phone number; staff approve it then"
+        }
+        Kind::VendorVisit | Kind::ResidentVisit => "Go to pass",
+        Kind::Tour => "Start self-tour",
+        _ => "Open it before you come",
+    };
+    let text = format!("{gave} {to_do}: {link}");
+    Some(match by {
+        Channel::Sms => Letter { channel: by, to: pass.recipient.phone.as_ref()?.e164().to_owned(), text },
+        Channel::Email => Letter {
+            channel: by,
+            to: pass.recipient.email.as_ref()?.as_str().to_owned(),
+            text: format!("Your pass for {property}\n{text}"),
+        },
+    })
+}
+
+/// To a resident: staff made a pass that opens their home.
+pub fn pass_to_home(to: &Phone, property: &str, unit: &str, pass: &Pass) -> Letter {
+    let guest = match pass.recipient.name.as_str() {
+        "" => String::new(),
+        name => format!(" for {name}"),
+    };
+    Letter {
+        channel: Channel::Sms,
+        to: to.e164().to_owned(),
+        text: format!(
+            "{property}: staff made a pass{guest} that opens {unit}: \"{}\". The app shows when it is used.",
+            pass.name
+        ),
+    }
+}
+
+/// To whoever made a pass: what its guest writes. Neither sees the other's number.
+pub fn contact(to: &Phone, property: &str, pass: &Pass, message: &str) -> Letter {
+    let guest = match pass.recipient.name.as_str() {
+        "" => "your guest",
+        name => name,
+    };
+    Letter {
+        channel: Channel::Sms,
+        to: to.e164().to_owned(),
+        text: format!("{property}: {guest}, who has your pass \"{}\", writes: {message}", pass.name),
+    }
 }
 
 /// That staff approved a pass.
@@ -60,13 +102,15 @@ pub fn declined(to: &Phone, property: &str, name: &str, reason: &str) -> Letter 
     }
 }
 
-/// That a pass was changed.
-pub fn changed(to: &Phone, property: &str, name: &str) -> Letter {
+/// That a pass was changed, and in short what.
+pub fn changed(to: &Phone, property: &str, pass: &Pass, what: &[&str]) -> Letter {
+    let what = if what.is_empty() { String::new() } else { format!(": {}", what.join(", ")) };
     Letter {
         channel: Channel::Sms,
         to: to.e164().to_owned(),
         text: format!(
-            "{property}: your pass \"{name}\" has changed. Open the link that you have to see how."
+            "{property}: your pass \"{}\" has changed{what}. Open the link that you have to see how.",
+            pass.name
         ),
     }
 }

@@ -9,6 +9,7 @@ mod letters;
 pub mod messenger;
 mod service;
 pub mod store;
+mod tell;
 mod view;
 
 pub use self::api::openapi;

@@ -7,7 +7,7 @@ use axum::extract::State;
 use gatepass::client::wire::activity::Event;
 use gatepass::client::wire::audit::StaffAct;
 use gatepass::client::wire::pass::{Decline, Nothing, PassView};
-use gatepass::client::wire::problem::{Problem, ProblemKind};
+use gatepass::client::wire::problem::ProblemKind;
 use gatepass::id::PassId;
 use gatepass::pass::secret::Attempts;
 use gatepass::pass::standing::{FreezeCause, Move, PassState};
@@ -15,7 +15,7 @@ use gatepass::property::Permission;
 use gatepass::token::bulletin::Ending;
 
 use super::App;
-use super::context::{Caller, Named, Posted};
+use super::context::{Caller, Named, Posted, one_line};
 use super::passes::{conflict, issuing};
 use super::reply::No;
 use crate::store::{Answer, At, Halt, PassRow};
@@ -143,13 +143,7 @@ pub async fn decline(
     posted: Posted<Decline>,
 ) -> Result<Answer, No> {
     post(app, caller, id, posted, |decline| {
-        let reason = decline.reason.trim().to_owned();
-        let fits = !reason.is_empty() && reason.chars().nth(LONGEST_REASON).is_none();
-        if fits && !reason.contains(char::is_control) {
-            return Ok(Act::Decline(reason));
-        }
-        let detail = format!("`reason` has 1 to {LONGEST_REASON} characters, on one line");
-        Err(Problem::new(ProblemKind::Malformed).detail(detail).into())
+        Ok(Act::Decline(one_line("reason", &decline.reason, LONGEST_REASON)?.to_owned()))
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! Phone checks and who is let in by them: the same for people and guests, for right numbers and wrong ones.
 
 use gatepass::client::wire::session::CodeSent;
+use gatepass::pass::standing::PassState;
 use gatepass::pass::verification::{Checked, LIFETIME, NotSent, PAUSE, PhoneCheck, VerificationCode};
 use gatepass::token::bulletin::Ending;
 use gatepass::token::keys::HolderKey;
@@ -64,26 +65,34 @@ pub fn enter_code(tx: &Tx<'_>, subject: &[u8; 32], typed: &str) -> Result<Checke
     Ok(if row.decoy { Checked::Over } else { checked })
 }
 
-/// Lets a phone in. Where that is one too many, the one that came first is retired, and with it every token of this
-/// generation; the others renew theirs without noticing.
+/// Lets a phone in. Where that is one too many, the one that came first is retired.
 pub fn admit(tx: &At<'_>, row: &mut PassRow, key: &HolderKey) -> Result<(), Halt> {
     let known = tx.phone(row.pass.id, key)?.unwrap_or_default();
     if known.admitted_at.is_some() {
         return Ok(());
     }
     tx.keep_phone(row.pass.id, key, PhoneRow { admitted_at: Some(tx.now()), ..known })?;
-    let admitted = tx.admitted_phones(row.pass.id)?;
+    let admitted = tx.admitted_phones(row.pass.id)?.into_iter().map(|phone| phone.key);
     let allowed = usize::from(tx.estate.property.policy().phones_per_pass.max(1));
     let surplus = admitted.len().saturating_sub(allowed);
     if surplus == 0 {
         return Ok(());
     }
-    for retired in admitted.iter().filter(|other| *other != key).take(surplus) {
-        tx.retire_phone(row.pass.id, retired)?;
+    let retired: Vec<HolderKey> = admitted.filter(|other| other != key).take(surplus).collect();
+    retire(tx, row, &retired)
+}
+
+/// Takes a pass from phones, and with that every token of this generation; the phones that stay renew theirs without
+/// noticing.
+pub fn retire(tx: &At<'_>, row: &mut PassRow, phones: &[HolderKey]) -> Result<(), Halt> {
+    for phone in phones {
+        tx.retire_phone(row.pass.id, phone)?;
     }
-    issue::stop(tx, row.pass.id, row.pass.generation, Ending::Superseded)?;
-    row.pass.generation = row.pass.generation.next();
+    // Of a pass that isn't live every token is dead already, and doors know why.
+    if row.pass.state == PassState::Live {
+        issue::stop(tx, row.pass.id, row.pass.generation, Ending::Superseded)?;
+        row.pass.generation = row.pass.generation.next();
+    }
     row.changed_at = tx.now();
-    tx.update_pass(row)?;
-    Ok(())
+    Ok(tx.update_pass(row)?)
 }

@@ -247,6 +247,20 @@ impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for Named<T> {
     }
 }
 
+/// What an address names within something else that it names.
+#[derive(Clone, Copy, Debug)]
+pub struct NamedWithin<A, B>(pub A, pub B);
+
+impl<S: Send + Sync, A: FromStr, B: FromStr> FromRequestParts<S> for NamedWithin<A, B> {
+    type Rejection = No;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, No> {
+        let named = Path::<(String, String)>::from_request_parts(parts, state).await.ok();
+        let ids = named.and_then(|Path((a, b))| Some((a.parse().ok()?, b.parse().ok()?)));
+        ids.map(|(a, b)| Self(a, b)).ok_or_else(|| ProblemKind::NotFound.into())
+    }
+}
+
 /// What stands behind the `?` of an address.
 #[derive(Debug)]
 pub struct Asked<T>(pub T);
@@ -361,6 +375,17 @@ pub(super) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, No> {
         let place = format!("line {}, column {} of the body", error.line(), error.column());
         No::from(Problem::new(ProblemKind::Malformed).detail(place))
     })
+}
+
+/// What somebody wrote to somebody, without the space around it: on one line, and not too long.
+pub(super) fn one_line<'t>(field: &str, text: &'t str, at_most: usize) -> Result<&'t str, Halt> {
+    let text = text.trim();
+    let fits = !text.is_empty() && text.chars().nth(at_most).is_none();
+    if fits && !text.contains(char::is_control) {
+        return Ok(text);
+    }
+    let detail = format!("`{field}` has 1 to {at_most} characters, on one line");
+    Err(Problem::new(ProblemKind::Malformed).detail(detail).into())
 }
 
 #[cfg(test)]

@@ -95,19 +95,29 @@ where
     Ok(answer)
 }
 
-/// What a guest can do no more, or not yet.
-pub(super) fn not_now(row: &PassRow, now: DateTime<Utc>) -> Option<Problem> {
+/// What can be done no more: the pass will open nothing again.
+pub(super) fn ended(row: &PassRow, now: DateTime<Utc>) -> Option<Problem> {
     let detail = match row.pass.state {
         PassState::Declined => "staff declined the pass",
         PassState::Deleted => "the pass was deleted",
         PassState::Superseded => "another pass has taken its place",
-        PassState::Frozen => "the pass is frozen; ask your host to thaw it",
         _ if row.pass.is_over(now) => "the pass is over",
         _ => return None,
     };
+    Some(in_the_way(row, detail))
+}
+
+/// What a guest can do no more, or not yet.
+pub(super) fn not_now(row: &PassRow, now: DateTime<Utc>) -> Option<Problem> {
+    let frozen = row.pass.state == PassState::Frozen;
+    ended(row, now)
+        .or_else(|| frozen.then(|| in_the_way(row, "the pass is frozen; ask your host to thaw it")))
+}
+
+fn in_the_way(row: &PassRow, detail: &str) -> Problem {
     let mut problem = Problem::new(ProblemKind::Conflict).detail(detail);
     problem.state = Some(row.pass.state);
-    Some(problem)
+    problem
 }
 
 /// Opens the pass: the guest's first act, from which *expires in* counts.
@@ -222,11 +232,9 @@ pub(super) fn before(step: LinkStep, row: &PassRow, now: DateTime<Utc>) -> Probl
         LinkStep::SecretCode => Problem::new(ProblemKind::SecretCodeNeeded),
         LinkStep::Pin => Problem::new(ProblemKind::Conflict)
             .detail("the pass opens by a PIN alone; there is no token to fetch"),
-        LinkStep::Wait | LinkStep::Over | LinkStep::Token => not_now(row, now).unwrap_or_else(|| {
-            let mut problem = Problem::new(ProblemKind::Conflict).detail("the pass waits for staff");
-            problem.state = Some(row.pass.state);
-            problem
-        }),
+        LinkStep::Wait | LinkStep::Over | LinkStep::Token => {
+            not_now(row, now).unwrap_or_else(|| in_the_way(row, "the pass waits for staff"))
+        }
     }
 }
 

@@ -4,16 +4,19 @@ mod activity;
 mod acts;
 mod admit;
 mod carried;
+mod contact;
 mod context;
 mod link;
 mod link_phone;
 mod openapi;
 mod passes;
+mod phones;
 mod property;
 mod reader;
 mod repeat;
 mod reply;
 mod session;
+mod share;
 
 use std::fmt;
 use std::sync::Arc;
@@ -114,6 +117,9 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(acts::thaw))
         .routes(routes!(acts::approve))
         .routes(routes!(acts::decline))
+        .routes(routes!(share::share))
+        .routes(routes!(phones::list))
+        .routes(routes!(phones::retire))
         .routes(routes!(passes::approvals))
         .routes(routes!(link::view))
         .routes(routes!(link::open))
@@ -121,6 +127,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(link_phone::verify))
         .routes(routes!(link::secret_code))
         .routes(routes!(link::token))
+        .routes(routes!(contact::contact))
         .routes(routes!(activity::page))
         .routes(routes!(carried::receipts).layer(many_receipts))
         .routes(routes!(reader::sync).layer(many_receipts))

@@ -11,7 +11,6 @@ use gatepass::confidential::Confidential;
 use gatepass::id::{DoorId, PassId, UnitId};
 use gatepass::pass::draft::{Composer, Composition, Context, Draft};
 use gatepass::pass::kind::Kind;
-use gatepass::pass::link::Locator;
 use gatepass::pass::secret::{SecretCode, SecretHash};
 use gatepass::pass::standing::{FreezeCause, Move, PassState};
 use gatepass::pass::{Issuer, Pass};
@@ -23,8 +22,9 @@ use serde::Deserialize;
 use super::App;
 use super::context::{Approves, Asked, Caller, Named, Posted, Staff};
 use super::reply::No;
-use crate::store::{Answer, At, Halt, Letter, Listing, More, PassRow, StoreError, Tx};
-use crate::{issue, letters, view};
+use super::share::new_link;
+use crate::store::{Answer, At, Halt, Listing, More, PassRow, StoreError, Tx};
+use crate::{issue, letters, tell, view};
 
 /// How many passes a list has at once.
 const PAGE: u16 = 100;
@@ -64,33 +64,22 @@ pub async fn create(
         };
         let (locator, link) = new_link(tx, &base, id)?;
         let host = view::host(&tx.estate, &row.pass.issuer);
-        let letter = letters::invitation(&row, tx.estate.property.name(), &host, &link);
+        let by = letters::usual_way(&row.pass.recipient);
+        let letter =
+            by.and_then(|by| letters::invitation(&row.pass, by, tx.estate.property.name(), &host, &link));
         row.more.shared_at = letter.is_some().then(|| tx.now());
         tx.add_pass(&row)?;
         issue::note(tx, &row, Event::Issued, Some(&caller.person.id))?;
         caller.did(tx, &StaffAct::Issued { pass: id })?;
         if let Some(letter) = letter {
-            send_link(tx, &row, &letter)?;
+            tell::send_link(tx, &row, &letter)?;
         }
+        tell::residents(tx, None, &row.pass)?;
         let pass = view::pass(tx, &row)?;
         let created = Created { pass, locator: Some(locator), link: Some(Confidential::new(link)) };
         Ok(Answer::json(201, &created)?)
     })
     .await
-}
-
-/// A new link to a pass: its locator, and the whole address.
-pub(super) fn new_link(tx: &At<'_>, base: &str, pass: PassId) -> Result<(Locator, String), Halt> {
-    let locator = Locator::draw(&Tx::random()).ok_or(StoreError::NoRandomness)?;
-    tx.add_link(&locator.digest(), pass)?;
-    let link = format!("{base}/g/{}", locator.to_text());
-    Ok((locator, link))
-}
-
-/// Sends a link, and notes that.
-pub(super) fn send_link(tx: &At<'_>, row: &PassRow, letter: &Letter) -> Result<(), Halt> {
-    tx.send(letter)?;
-    Ok(issue::note(tx, row, Event::Shared { by_way_of: letter.channel }, None)?)
 }
 
 /// Puts another pass in its place, under the link that the guest has.
@@ -144,9 +133,8 @@ pub async fn replace(
         tx.update_pass(&row)?;
         issue::note(tx, &row, Event::Replaced, Some(&caller.person.id))?;
         caller.did(tx, &StaffAct::Replaced { pass: id })?;
-        if let Some(phone) = &row.pass.recipient.phone {
-            send_link(tx, &row, &letters::changed(phone, tx.estate.property.name(), &row.pass.name))?;
-        }
+        tell::changed(tx, &old.pass, &row, has_code && !same_code)?;
+        tell::residents(tx, Some(&old.pass), &row.pass)?;
         let pass = view::pass(tx, &row)?;
         Ok(Answer::json(200, &Created { pass, locator: None, link: None })?)
     })

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use gatepass::client::wire::activity::{Channel, Event};
+use gatepass::client::wire::activity::Event;
 use gatepass::client::wire::audit::StaffAct;
 use gatepass::client::wire::pass::PassView;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
@@ -17,7 +17,7 @@ use super::context::{Caller, Named, Posted};
 use super::passes::{conflict, issuing};
 use super::reply::No;
 use crate::store::Answer;
-use crate::{issue, letters, view};
+use crate::{issue, tell, view};
 
 /// Makes a pass repeat, under the link that the guest has (Quext).
 ///
@@ -50,15 +50,13 @@ pub async fn repeat(
             problem
         })?;
         issue::stop(tx, id, row.pass.generation, Ending::Superseded)?;
-        row.pass = row.pass.with_permit(permit, tx.now());
+        let old = row.pass.clone();
+        row.pass = old.with_permit(permit, tx.now());
         row.changed_at = tx.now();
         tx.update_pass(&row)?;
         issue::note(tx, &row, Event::Replaced, Some(&caller.person.id))?;
         caller.did(tx, &StaffAct::Repeated { pass: id })?;
-        if let Some(phone) = &row.pass.recipient.phone {
-            tx.send(&letters::changed(phone, property.name(), &row.pass.name))?;
-            issue::note(tx, &row, Event::Shared { by_way_of: Channel::Sms }, None)?;
-        }
+        tell::changed(tx, &old, &row, false)?;
         Ok(Answer::json(200, &view::pass(tx, &row)?)?)
     })
     .await

@@ -102,7 +102,8 @@ impl At<'_> {
         let pass = &row.pass;
         self.connection
             .prepare_cached(
-                "UPDATE pass SET state = ?2, ends_at = ?3, changed_at = ?4, pass = ?5, more = ?6, expired = 0
+                "UPDATE pass SET state = ?2, ends_at = ?3, changed_at = ?4, pass = ?5, more = ?6,
+                   expired = expired AND ends_at IS ?3
                  WHERE id = ?1",
             )?
             .execute(params![

@@ -1,6 +1,7 @@
 //! A guest's phones, and their acts on the link.
 
 use chrono::{DateTime, Utc};
+use gatepass::client::wire::pass::PhoneView;
 use gatepass::id::PassId;
 use gatepass::token::keys::HolderKey;
 use rusqlite::{OptionalExtension as _, params};
@@ -50,14 +51,15 @@ impl Tx<'_> {
     }
 
     /// The phones that were let in, in the order in which that was.
-    pub fn admitted_phones(&self, pass: PassId) -> Result<Vec<HolderKey>, StoreError> {
+    pub fn admitted_phones(&self, pass: PassId) -> Result<Vec<PhoneView>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT device_key FROM phone WHERE pass = ?1 AND admitted_at IS NOT NULL ORDER BY admitted_at, device_key",
+            "SELECT device_key, admitted_at FROM phone WHERE pass = ?1 AND admitted_at IS NOT NULL ORDER BY admitted_at, device_key",
         )?;
         let mut rows = statement.query(params![pass.as_bytes()])?;
         let mut phones = Vec::new();
         while let Some(row) = rows.next()? {
-            phones.push(sound(row.get::<_, String>(0)?.parse(), "a phone's key")?);
+            let key = sound(row.get::<_, String>(0)?.parse(), "a phone's key")?;
+            phones.push(PhoneView { key, admitted_at: instant(row.get(1)?) });
         }
         Ok(phones)
     }

@@ -28,6 +28,10 @@ pub enum Operation {
     VerifyByLink,
     /// Links that lead nowhere, by address of who asks.
     UnknownLink,
+    /// Links to a pass after the first, by pass.
+    ShareByPass,
+    /// Messages to a host, by pass.
+    ContactByPass,
     /// Words of readers that no door signed, by address of who asks.
     UnknownReader,
 }
@@ -44,6 +48,8 @@ impl Operation {
             Self::SmsOfProperty => "sms_of_property",
             Self::VerifyByLink => "verify_by_link",
             Self::UnknownLink => "unknown_link",
+            Self::ShareByPass => "share_by_pass",
+            Self::ContactByPass => "contact_by_pass",
             Self::UnknownReader => "unknown_reader",
         }
     }
@@ -54,7 +60,8 @@ impl Operation {
         let (at_most, within) = match self {
             Self::SignInByNumber => (5, TimeDelta::hours(1)),
             Self::VerifyByNumber | Self::VerifyByLink => (30, TimeDelta::days(1)),
-            Self::PhoneByLink | Self::PhoneByNumber => (10, TimeDelta::days(1)),
+            Self::ContactByPass => (3, TimeDelta::days(1)),
+            Self::PhoneByLink | Self::PhoneByNumber | Self::ShareByPass => (10, TimeDelta::days(1)),
             Self::SignInByRequester | Self::VerifyByRequester => (300, TimeDelta::hours(1)),
             Self::SmsOfProperty => (2_000, TimeDelta::days(1)),
             Self::UnknownLink | Self::UnknownReader => (60, TimeDelta::hours(1)),

@@ -14,3 +14,4 @@ mod people;
 mod race;
 mod reader;
 mod rig;
+mod share;

@@ -8,6 +8,7 @@ mod contact;
 mod context;
 mod link;
 mod link_phone;
+mod locks;
 mod openapi;
 mod passes;
 mod phones;
@@ -121,6 +122,8 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(phones::list))
         .routes(routes!(phones::retire))
         .routes(routes!(passes::approvals))
+        .routes(routes!(locks::list))
+        .routes(routes!(locks::one))
         .routes(routes!(link::view))
         .routes(routes!(link::open))
         .routes(routes!(link_phone::submit))

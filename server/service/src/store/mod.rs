@@ -10,6 +10,7 @@ mod audit;
 mod checks;
 mod doors;
 mod links;
+mod locks;
 mod migrate;
 mod news;
 mod once;

@@ -245,7 +245,7 @@ impl At<'_> {
     }
 }
 
-fn read(row: &Row<'_>) -> Result<PassRow, StoreError> {
+pub(super) fn read(row: &Row<'_>) -> Result<PassRow, StoreError> {
     let (pass, more): (String, String) = (row.get(0)?, row.get(1)?);
     Ok(PassRow {
         pass: sound(serde_json::from_str(&pass), "a pass")?,

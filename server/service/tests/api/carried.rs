@@ -33,7 +33,7 @@ pub async fn signed(rig: &Rig, pass: &str, number: u16, sequence: u64, verdict: 
     Bytes::from(receipt.sign(secret, estate.property().id()).as_bytes())
 }
 
-async fn hand_in(rig: &Rig, receipts: &[Bytes]) -> Value {
+pub async fn hand_in(rig: &Rig, receipts: &[Bytes]) -> Value {
     rig.post("/v1/properties/harbour-court/receipts", "", &json!({ "receipts": receipts })).await.expect(200)
         ["outcomes"]
         .clone()

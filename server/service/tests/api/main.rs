@@ -9,6 +9,7 @@ mod guesses;
 mod guest;
 mod http;
 mod letters;
+mod locks;
 mod passes;
 mod people;
 mod race;

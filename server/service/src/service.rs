@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
-use crate::api::{self, App};
+use crate::api::{self, App, Streams};
 use crate::estate::{Estate, EstateError};
 use crate::issue;
 use crate::messenger::Messenger;
@@ -123,9 +123,10 @@ impl Service {
         let addr = listener.local_addr().map_err(refused)?;
         let base = config.base.unwrap_or_else(|| format!("http://{addr}"));
         let outbox = Arc::new(Notify::new());
-        let app = Arc::new(App { store, base, outbox });
-
         let (stop, stopped) = watch::channel(());
+        let app =
+            Arc::new(App { store, base, outbox, streams: Streams::default(), stopped: stopped.clone() });
+
         let mut tasks = JoinSet::new();
         let router = api::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let mut told = stopped.clone();

@@ -28,6 +28,16 @@ pub struct From {
     limit: Option<u16>,
 }
 
+/// What of it a person sees.
+pub(super) fn view(caller: &Caller) -> Result<View, No> {
+    if caller.is_staff() {
+        caller.needs(Permission::SeeActivity)?;
+        return Ok(View::All);
+    }
+    let units = caller.estate.property.homes(&caller.person.id).map(|unit| unit.id.clone()).collect();
+    Ok(View::Of { person: caller.person.id.clone(), units })
+}
+
 /// Lists what happened, the oldest first.
 ///
 /// A resident's passes and units; everything for staff who see activity.
@@ -46,13 +56,7 @@ pub async fn page(
     caller: Caller,
     Asked(from): Asked<From>,
 ) -> Result<Answer, No> {
-    let view = if caller.is_staff() {
-        caller.needs(Permission::SeeActivity)?;
-        View::All
-    } else {
-        let units = caller.estate.property.homes(&caller.person.id).map(|unit| unit.id.clone()).collect();
-        View::Of { person: caller.person.id.clone(), units }
-    };
+    let view = view(&caller)?;
     let limit = from.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
     let page = app.look(caller, move |tx, _| Ok(tx.activity(&view, from.after, limit)?)).await?;
     Ok(Answer::json(200, &page)?)

@@ -23,7 +23,7 @@ use serde::de::DeserializeOwned;
 use super::App;
 use super::reply::No;
 use crate::estate::Estate;
-use crate::store::{At, Halt, Once, Operation, PassRow, StoreError};
+use crate::store::{At, Halt, Once, Operation, PassRow, Store, StoreError, Tx};
 
 /// A signed-in resident or member of staff, at one property.
 #[derive(Debug)]
@@ -39,6 +39,14 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// Whose session it is, as long as it lasts. Why it doesn't count any more is told to nobody.
+    pub fn of_session(store: &Store, tx: &Tx<'_>, session: &[u8; 32]) -> Result<Self, Halt> {
+        let row = tx.session(session)?.ok_or(ProblemKind::SignInNeeded)?;
+        let estate = store.at(tx, &row.property)?.estate;
+        let person = estate.person(&row.person).ok_or(ProblemKind::SignInNeeded)?.clone();
+        Ok(Self { estate, person, device_key: row.device_key, session: *session })
+    }
+
     /// Which property's.
     pub fn property(&self) -> &PropertyId {
         self.estate.property.id()
@@ -152,13 +160,9 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, No> {
         let app = Arc::<App>::from_ref(state);
         let token = authorization(&parts.headers, "Bearer").and_then(|text| SessionToken::parse(text).ok());
-        // Why a session doesn't count is told to nobody.
         let session = token.ok_or(ProblemKind::SignInNeeded)?.digest();
-        let row =
-            app.store.read(move |tx| Ok(tx.session(&session)?)).await?.ok_or(ProblemKind::SignInNeeded)?;
-        let estate = app.store.read_at(&row.property, |at| Ok(at.estate.clone())).await?;
-        let person = estate.person(&row.person).ok_or(ProblemKind::SignInNeeded)?.clone();
-        Ok(Self { estate, person, device_key: row.device_key, session })
+        let store = app.store.clone();
+        Ok(app.store.read(move |tx| Self::of_session(&store, tx, &session)).await?)
     }
 }
 

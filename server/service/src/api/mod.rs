@@ -6,6 +6,7 @@ mod admit;
 mod carried;
 mod contact;
 mod context;
+mod events;
 mod link;
 mod link_phone;
 mod locks;
@@ -29,11 +30,12 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use gatepass::client::wire::problem::ProblemKind;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use self::context::{Caller, Posted};
+pub use self::events::Streams;
 pub use self::openapi::text as openapi;
 use self::reply::No;
 use crate::store::{Answer, At, Halt, Store};
@@ -53,6 +55,10 @@ pub struct App {
     pub base: String,
     /// Wakes the task that sends letters.
     pub outbox: Arc<Notify>,
+    /// Who listens to the activity.
+    pub streams: Streams,
+    /// Changes when the service stops.
+    pub stopped: watch::Receiver<()>,
 }
 
 impl fmt::Debug for App {
@@ -132,6 +138,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(link::token))
         .routes(routes!(contact::contact))
         .routes(routes!(activity::page))
+        .routes(routes!(events::events))
         .routes(routes!(carried::receipts).layer(many_receipts))
         .routes(routes!(reader::sync).layer(many_receipts))
         .routes(routes!(carried::bulletin))
@@ -148,7 +155,8 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// Every request is answered in time, and no answer is kept by a cache on the way.
+/// Every request is answered in time, and no answer is kept by a cache on the way. A stream of events has begun in time,
+/// and goes on.
 async fn bounded(request: Request, next: Next) -> Response {
     let mut response = match tokio::time::timeout(LONGEST_REQUEST, next.run(request)).await {
         Ok(response) => response,

@@ -66,7 +66,17 @@ impl At<'_> {
                 entry.guest,
                 entry.event.door().map(DoorId::get),
             ])?;
+        self.noted.set(true);
         Ok(())
+    }
+
+    /// The number of the last entry, whomever it concerns.
+    pub fn last_activity(&self) -> Result<u64, StoreError> {
+        let last: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT max(number) FROM activity WHERE property = ?1")?
+            .query_row(params![self.place()], |row| row.get(0))?;
+        Ok(last.and_then(|last| u64::try_from(last).ok()).unwrap_or_default())
     }
 
     /// Forgets what happened so long ago that the policy keeps it no more, and the receipts that told of it.

@@ -24,6 +24,7 @@ mod sessions;
 mod settings;
 mod spent;
 
+use std::cell::Cell;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,6 +35,7 @@ use gatepass::clock::Clock;
 use gatepass::id::PropertyId;
 use ring::rand::SystemRandom;
 use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::watch;
 
 pub use self::activity::{Entry, View};
 pub use self::at::At;
@@ -127,6 +129,8 @@ pub struct Store {
     reader: Arc<Mutex<Connection>>,
     clock: Arc<dyn Clock>,
     known: Arc<at::Known>,
+    /// Told of every change that added to the activity.
+    activity: watch::Sender<()>,
 }
 
 impl fmt::Debug for Store {
@@ -139,6 +143,8 @@ impl fmt::Debug for Store {
 pub struct Tx<'a> {
     connection: &'a Connection,
     now: DateTime<Utc>,
+    /// Whether the activity has grown.
+    noted: Cell<bool>,
 }
 
 impl Tx<'_> {
@@ -166,7 +172,13 @@ impl Store {
             reader: Arc::new(Mutex::new(reader)),
             clock,
             known: Arc::default(),
+            activity: watch::Sender::new(()),
         })
+    }
+
+    /// What changes whenever this process has added to the activity, of whichever property.
+    pub fn activity_grows(&self) -> watch::Receiver<()> {
+        self.activity.subscribe()
     }
 
     /// Looks, and changes nothing.
@@ -264,14 +276,20 @@ impl Store {
         F: FnOnce(&Tx<'_>) -> Result<Done<T>, Halt> + Send + 'static,
     {
         let (connection, clock) = (connection.clone(), self.clock.clone());
+        let activity = self.activity.clone();
         let work = move || {
             let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
             let transaction = connection.transaction_with_behavior(behavior)?;
-            let done = work(&Tx { connection: &transaction, now: clock.now() })?;
+            let tx = Tx { connection: &transaction, now: clock.now(), noted: Cell::new(false) };
+            let done = work(&tx)?;
+            let noted = tx.noted.get();
             match done {
                 Done::Nothing(value) => Ok(value),
                 Done::Commit(value) => {
                     transaction.commit()?;
+                    if noted {
+                        activity.send_replace(());
+                    }
                     Ok(value)
                 }
             }

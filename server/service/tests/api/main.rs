@@ -5,6 +5,7 @@
 mod any_input;
 mod carried;
 mod described;
+mod events;
 mod guesses;
 mod guest;
 mod http;

@@ -11,6 +11,7 @@ use super::idempotency::IdempotencyKey;
 use super::wire::activity::{ActivityEntry, ActivityPage};
 use super::wire::audit::AuditPage;
 use super::wire::carried::{BulletinAnswer, Receipts, ReceiptsTaken};
+use super::wire::guest::{AskPasses, ClaimPasses, GuestPasses};
 use super::wire::link::{
     AskToken, ContactHost, EnterSecretCode, Issued, LinkView, OpenLink, PhoneTaken, SubmitPhone, VerifyPhone,
 };
@@ -53,6 +54,20 @@ impl Service {
         key: &IdempotencyKey,
     ) -> Result<Sessions, Error> {
         self.0.post(path::VERIFY_SIGN_IN, asked, key, Caller::Anybody).await
+    }
+
+    /// Asks for a verification code to find the passes with this number; the answer is the same if there are none.
+    pub async fn ask_passes(&self, asked: &AskPasses, key: &IdempotencyKey) -> Result<CodeSent, Error> {
+        self.0.post(path::GUEST_PASSES, asked, key, Caller::Anybody).await
+    }
+
+    /// Shows the verification code, and takes the passes with the number.
+    pub async fn claim_passes(
+        &self,
+        asked: &ClaimPasses,
+        key: &IdempotencyKey,
+    ) -> Result<GuestPasses, Error> {
+        self.0.post(path::VERIFY_GUEST_PASSES, asked, key, Caller::Anybody).await
     }
 
     /// The newest bulletin of a property.

@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value};
 
-const ROOMS: [&str; 10] = [
+const ROOMS: [&str; 11] = [
     include_str!("examples/activity.json"),
     include_str!("examples/audit.json"),
     include_str!("examples/carried.json"),
+    include_str!("examples/guest.json"),
     include_str!("examples/link.json"),
     include_str!("examples/locks.json"),
     include_str!("examples/pass.json"),

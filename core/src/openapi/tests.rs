@@ -11,6 +11,7 @@ use crate::client::wire::activity::{ActivityEntry, ActivityPage, Channel, Event}
 use crate::client::wire::audit::{AuditPage, StaffAct};
 use crate::client::wire::bytes::Bytes;
 use crate::client::wire::carried::{BulletinAnswer, Receipts, ReceiptsTaken};
+use crate::client::wire::guest::{AskPasses, ClaimPasses, GuestPasses};
 use crate::client::wire::link::{
     AskToken, ContactHost, EnterSecretCode, Issued, LinkView, OpenLink, PhoneTaken, SubmitPhone, VerifyPhone,
 };
@@ -72,9 +73,11 @@ macro_rules! bodies {
 bodies![
     ActivityEntry,
     ActivityPage,
+    AskPasses,
     AskToken,
     AuditPage,
     BulletinAnswer,
+    ClaimPasses,
     CodeSent,
     ContactHost,
     CreatePass,
@@ -82,6 +85,7 @@ bodies![
     Decline,
     Ended,
     EnterSecretCode,
+    GuestPasses,
     Invite,
     Issued,
     LinkView,

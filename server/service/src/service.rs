@@ -267,5 +267,9 @@ fn take_in(tx: &Tx<'_>, files: &[Vec<u8>]) -> Result<(), EstateError> {
     for file in files {
         Estate::take_in(tx, file)?;
     }
-    if tx.properties()?.is_empty() { Err(EstateError::Missing) } else { Ok(tx.index_all_members()?) }
+    if tx.properties()?.is_empty() {
+        return Err(EstateError::Missing);
+    }
+    tx.index_all_members()?;
+    Ok(tx.note_all_numbers()?)
 }

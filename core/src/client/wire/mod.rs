@@ -7,6 +7,7 @@ pub mod activity;
 pub mod audit;
 pub mod bytes;
 pub mod carried;
+pub mod guest;
 pub mod link;
 pub mod locks;
 pub mod pass;

@@ -51,6 +51,10 @@ pub const LINK_SECRET_CODE: &str = "/v1/link/secret-code";
 pub const LINK_TOKEN: &str = "/v1/link/token";
 /// POST [`ContactHost`](super::link::ContactHost).
 pub const LINK_CONTACT: &str = "/v1/link/contact";
+/// POST [`AskPasses`](super::guest::AskPasses).
+pub const GUEST_PASSES: &str = "/v1/guest/passes";
+/// POST [`ClaimPasses`](super::guest::ClaimPasses).
+pub const VERIFY_GUEST_PASSES: &str = "/v1/guest/passes/verify";
 /// GET [`ActivityPage`](super::activity::ActivityPage).
 pub const ACTIVITY: &str = "/v1/activity";
 /// GET [`ActivityEntry`](super::activity::ActivityEntry) after entry, as server-sent events.

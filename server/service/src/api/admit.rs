@@ -1,8 +1,10 @@
 //! Phone checks and who is let in by them: the same for people and guests, for right numbers and wrong ones.
 
 use gatepass::client::wire::session::CodeSent;
+use gatepass::confidential::Confidential;
 use gatepass::pass::standing::PassState;
 use gatepass::pass::verification::{Checked, LIFETIME, NotSent, PAUSE, PhoneCheck, VerificationCode};
+use gatepass::phone::{DEFAULT_REGION, Phone};
 use gatepass::token::bulletin::Ending;
 use gatepass::token::keys::HolderKey;
 
@@ -15,6 +17,17 @@ pub struct About<'a> {
     pub number: &'a str,
     /// Whether it isn't the right one: everything is done alike, but nothing is sent, and no code is right.
     pub decoy: bool,
+}
+
+/// Whose verification code it is before it is known which properties know the number: nobody is told.
+pub const SENDER: &str = "Gatepass";
+
+/// What a typed number is looked up by: E.164, or what was typed if it is no number.
+pub fn typed(phone: &Confidential) -> (String, Option<Phone>) {
+    match Phone::read(phone.expose(), Some(DEFAULT_REGION)) {
+        Ok(phone) => (phone.e164().to_owned(), Some(phone)),
+        Err(_) => (phone.expose().trim().chars().take(40).collect(), None),
+    }
 }
 
 /// Sends a verification code in the name of this property, or tells when the next may be asked for. `payer` is whose

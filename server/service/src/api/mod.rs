@@ -7,6 +7,7 @@ mod carried;
 mod contact;
 mod context;
 mod events;
+mod guest;
 mod link;
 mod link_phone;
 mod locks;
@@ -137,6 +138,8 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(link::secret_code))
         .routes(routes!(link::token))
         .routes(routes!(contact::contact))
+        .routes(routes!(guest::ask))
+        .routes(routes!(guest::claim))
         .routes(routes!(activity::page))
         .routes(routes!(events::events))
         .routes(routes!(carried::receipts).layer(many_receipts))

@@ -10,16 +10,15 @@ use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::client::wire::session::{
     CodeSent, Session, SessionList, SessionToken, Sessions, SignIn, SignedIn, VerifySignIn,
 };
-use gatepass::confidential::Confidential;
 use gatepass::id::{Generation, PersonId, PropertyId, SessionId};
 use gatepass::pass::verification::Checked;
-use gatepass::phone::{DEFAULT_REGION, Phone};
+use gatepass::phone::Phone;
 use gatepass::property::Person;
 use gatepass::token::bulletin::Ending;
 use gatepass::token::keys::HolderKey;
 
 use super::App;
-use super::admit::{self, About};
+use super::admit::{self, About, SENDER, typed};
 use super::context::{Caller, Named, Posted, Requester};
 use super::reply::No;
 use crate::estate::Estate;
@@ -28,17 +27,6 @@ use crate::store::{Answer, At, Halt, Operation, SessionRow, StoreError, Tx};
 
 /// How long a session lasts; then the phone check is repeated.
 const SESSION: TimeDelta = TimeDelta::days(90);
-/// Whose verification code it is: before it is entered, nobody is told which properties know the number.
-const SENDER: &str = "Gatepass";
-
-/// What a typed number is looked up by: E.164, or what was typed if it is no number.
-fn typed(phone: &Confidential) -> (String, Option<Phone>) {
-    match Phone::read(phone.expose(), Some(DEFAULT_REGION)) {
-        Ok(phone) => (phone.e164().to_owned(), Some(phone)),
-        Err(_) => (phone.expose().trim().chars().take(40).collect(), None),
-    }
-}
-
 /// Whoever signs in with this number. A number that is nobody's takes the same way.
 fn members(tx: &Tx<'_>, phone: Option<&Phone>) -> Result<Vec<(PropertyId, PersonId)>, StoreError> {
     phone.map_or_else(|| Ok(Vec::new()), |phone| tx.members_with(phone))

@@ -19,10 +19,16 @@ use super::reply::No;
 use crate::store::{Answer, At, Halt, Operation, PassRow, StoreError, Tx};
 use crate::{letters, tell, view};
 
-/// A new link to a pass: its locator, and the whole address.
-pub(super) fn new_link(tx: &At<'_>, base: &str, pass: PassId) -> Result<(Locator, String), Halt> {
+/// What a new link to a pass ends in.
+pub(super) fn new_locator(tx: &At<'_>, pass: PassId) -> Result<Locator, Halt> {
     let locator = Locator::draw(&Tx::random()).ok_or(StoreError::NoRandomness)?;
     tx.add_link(&locator.digest(), pass)?;
+    Ok(locator)
+}
+
+/// A new link to a pass: its locator, and the whole address.
+pub(super) fn new_link(tx: &At<'_>, base: &str, pass: PassId) -> Result<(Locator, String), Halt> {
+    let locator = new_locator(tx, pass)?;
     let link = format!("{base}/g/{}", locator.to_text());
     Ok((locator, link))
 }

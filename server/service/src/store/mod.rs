@@ -9,6 +9,7 @@ mod at;
 mod audit;
 mod checks;
 mod doors;
+mod guests;
 mod links;
 mod locks;
 mod migrate;

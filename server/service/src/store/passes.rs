@@ -94,6 +94,7 @@ impl At<'_> {
                 sound(serde_json::to_string(pass), "a pass")?,
                 sound(serde_json::to_string(&row.more), "a pass")?,
             ])?;
+        self.note_number(row)?;
         self.note_doors(row)
     }
 
@@ -114,6 +115,7 @@ impl At<'_> {
                 sound(serde_json::to_string(pass), "a pass")?,
                 sound(serde_json::to_string(&row.more), "a pass")?,
             ])?;
+        self.note_number(row)?;
         self.note_doors(row)
     }
 

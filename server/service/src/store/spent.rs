@@ -10,13 +10,13 @@ use super::{Halt, StoreError, Tx, instant, millis};
 /// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// Asking for a verification code to sign in, by address of who asks.
+    /// Asking for a verification code by a number, to sign in or for passes, by address of who asks.
     SignInByRequester,
-    /// The same, by number.
+    /// Asking for one to sign in, by number.
     SignInByNumber,
-    /// Entering verification codes to sign in, by address of who asks.
+    /// Entering such verification codes, by address of who asks.
     VerifyByRequester,
-    /// The same, by number, over all checks.
+    /// Entering them to sign in, by number, over all checks.
     VerifyByNumber,
     /// Submitting numbers on a link, by link.
     PhoneByLink,
@@ -28,6 +28,11 @@ pub enum Operation {
     VerifyByLink,
     /// Links that lead nowhere, by address of who asks.
     UnknownLink,
+    /// Asking for the passes with a number, by number. Apart from the phone check of a link, which nobody who merely
+    /// knows a number can use up.
+    GuestByNumber,
+    /// Entering verification codes for them, by number, over all checks.
+    VerifyGuestByNumber,
     /// Links to a pass after the first, by pass.
     ShareByPass,
     /// Messages to a host, by pass.
@@ -48,6 +53,8 @@ impl Operation {
             Self::SmsOfProperty => "sms_of_property",
             Self::VerifyByLink => "verify_by_link",
             Self::UnknownLink => "unknown_link",
+            Self::GuestByNumber => "guest_by_number",
+            Self::VerifyGuestByNumber => "verify_guest_by_number",
             Self::ShareByPass => "share_by_pass",
             Self::ContactByPass => "contact_by_pass",
             Self::UnknownReader => "unknown_reader",
@@ -58,8 +65,8 @@ impl Operation {
     /// a guesser one chance in 33,000 a day. Many honest people may share one address.
     const fn cap(self) -> Cap {
         let (at_most, within) = match self {
-            Self::SignInByNumber => (5, TimeDelta::hours(1)),
-            Self::VerifyByNumber | Self::VerifyByLink => (30, TimeDelta::days(1)),
+            Self::SignInByNumber | Self::GuestByNumber => (5, TimeDelta::hours(1)),
+            Self::VerifyByNumber | Self::VerifyGuestByNumber | Self::VerifyByLink => (30, TimeDelta::days(1)),
             Self::ContactByPass => (3, TimeDelta::days(1)),
             Self::PhoneByLink | Self::PhoneByNumber | Self::ShareByPass => (10, TimeDelta::days(1)),
             Self::SignInByRequester | Self::VerifyByRequester => (300, TimeDelta::hours(1)),

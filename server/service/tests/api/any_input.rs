@@ -5,12 +5,13 @@ use serde_json::json;
 
 use crate::rig::*;
 
-const POSTS: [&str; 14] = [
+const POSTS: [&str; 19] = [
     "/v1/sign-in",
     "/v1/sign-in/verify",
     "/v1/passes",
     "/v1/passes/0011223344556677/replace",
     "/v1/passes/0011223344556677/decline",
+    "/v1/passes/0011223344556677/share",
     "/v1/passes/%ff/thaw",
     "/v1/tokens/own",
     "/v1/link/open",
@@ -18,6 +19,10 @@ const POSTS: [&str; 14] = [
     "/v1/link/verify",
     "/v1/link/secret-code",
     "/v1/link/token",
+    "/v1/link/contact",
+    "/v1/guest/passes",
+    "/v1/guest/passes/verify",
+    "/v1/reader/sync",
     "/v1/properties/harbour-court/receipts",
     "/v1/nowhere",
 ];
@@ -29,6 +34,8 @@ fn body() -> impl Strategy<Value = String> {
         Just("draft"),
         Just("receipts"),
         Just("reason"),
+        Just("message"),
+        Just("by_way_of"),
         Just("secret_code"),
         Just("verification_code"),
     ];

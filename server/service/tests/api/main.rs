@@ -8,6 +8,7 @@ mod described;
 mod events;
 mod guesses;
 mod guest;
+mod guest_passes;
 mod http;
 mod letters;
 mod locks;

@@ -49,11 +49,12 @@ pub struct IfNoneMatch {
 
 const GUIDE: &str = include_str!("guide.md");
 
-const TAGS: [(&str, &str); 12] = [
+const TAGS: [(&str, &str); 13] = [
     ("Session", "Signing in and out, for residents and staff."),
     ("Property", "What a person's phone has to know of the property, and their own doors."),
     ("Passes", "Making passes and what happens to them afterwards."),
     ("Link", "What a guest does with the link to a pass."),
+    ("Guest", "The passes with a number, for a guest without a link."),
     ("Activity", "What happened."),
     ("Locks", "The locks dashboard, and lockdown."),
     ("People", "Residents and staff: invitations, permissions, moving in and out."),

@@ -154,6 +154,7 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(async || No::from(ProblemKind::NotFound))
         .method_not_allowed_fallback(async || No::from(ProblemKind::MethodNotAllowed))
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
+        .layer(middleware::from_fn(reply::tag_by_content))
         .layer(middleware::from_fn(bounded))
         .with_state(app)
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse as _, Response};
 use gatepass::client::wire::link::Issued;
 use gatepass::client::wire::pass::Nothing;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
@@ -18,7 +18,8 @@ use gatepass::route::Map;
 use super::App;
 use super::context::{Caller, Posted, Sent};
 use super::openapi::IfNoneMatch;
-use super::reply::{No, tagged};
+use super::reply::{No, names, tagged};
+use crate::estate::etag_of;
 use crate::issue::{self, Wanted};
 use crate::store::Answer;
 
@@ -59,31 +60,47 @@ pub async fn my_route(State(app): State<Arc<App>>, caller: Caller) -> Result<Ans
 
 /// Saves My Route.
 ///
-/// Gaps in it are allowed; the phone shows them.
+/// Gaps in it are allowed; the phone shows them. With `If-Match` it is saved only in place of the route that this names.
 #[utoipa::path(
     put,
     path = "/v1/my-route",
     tag = "Property",
     operation_id = "save_my_route",
     security(("session" = [])),
+    params(("If-Match" = Option<String>, Header, description = "The `ETag` of the route that is to be replaced.")),
     request_body = SavedRoute,
-    responses((status = 200, description = "As saved.", body = SavedRoute)),
-    extensions(("x-problems" = json!([ProblemKind::Forbidden])))
+    responses((
+        status = 200,
+        description = "As saved.",
+        body = SavedRoute,
+        headers(("ETag" = String, description = "Names this route."))
+    )),
+    extensions(("x-problems" = json!([ProblemKind::Forbidden, ProblemKind::ChangedMeanwhile])))
 )]
 pub async fn save_my_route(
     State(app): State<Arc<App>>,
     caller: Caller,
+    headers: HeaderMap,
     sent: Sent<SavedRoute>,
-) -> Result<Answer, No> {
+) -> Result<Response, No> {
     caller.home(None)?;
     let mut doors = sent.body.doors.doors().iter();
     if let Some(door) = doors.find(|door| caller.estate.property.door(**door).is_none()) {
         let detail = format!("there is no door {door}; load the property again");
         return Err(Problem::new(ProblemKind::Malformed).detail(detail).into());
     }
-    let answer = Answer::json(200, &sent.body)?;
-    app.set(caller, move |tx, caller| Ok(tx.keep_my_route(&caller.person.id, &sent.body.doors)?)).await?;
-    Ok(answer)
+    let saved = Answer::json(200, &sent.body)?;
+    let etag = etag_of(saved.body.as_bytes());
+    app.set(caller, move |tx, caller| {
+        let before = SavedRoute { doors: tx.my_route(&caller.person.id)? };
+        let before = etag_of(Answer::json(200, &before)?.body.as_bytes());
+        if headers.contains_key(header::IF_MATCH) && !names(&headers, &header::IF_MATCH, &before) {
+            return Err(ProblemKind::ChangedMeanwhile.into());
+        }
+        Ok(tx.keep_my_route(&caller.person.id, &sent.body.doors)?)
+    })
+    .await?;
+    Ok(([(header::ETAG, etag)], saved).into_response())
 }
 
 /// Issues a token for the caller's own doors, or a fresh one.

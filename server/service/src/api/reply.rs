@@ -2,12 +2,17 @@
 
 use std::io::Write as _;
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use gatepass::client::wire::problem::{MEDIA_TYPE, Problem, ProblemKind};
 use serde::Serialize;
 
+use crate::estate::etag_of;
 use crate::store::{Answer, Halt, StoreError};
+
+const JSON: &str = "application/json";
 
 /// An answer that says no.
 #[derive(Debug)]
@@ -67,18 +72,58 @@ impl IntoResponse for Answer {
             return problem(self.status, None, self.body);
         }
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
-        (status, [(header::CONTENT_TYPE, "application/json")], self.body).into_response()
+        (status, [(header::CONTENT_TYPE, JSON)], self.body).into_response()
     }
 }
 
 /// A value as JSON, with its `ETag`; 304 if the caller has that already.
 pub fn tagged<T: Serialize>(asked: &HeaderMap, etag: &str, value: &T) -> Result<Response, No> {
-    let tag = HeaderValue::from_str(etag).map_err(|_| StoreError::Damaged { what: "an ETag" })?;
-    let known = asked.get_all(header::IF_NONE_MATCH).iter().any(|known| *known == tag);
-    if known {
+    let tag = tag(etag)?;
+    if names(asked, &header::IF_NONE_MATCH, etag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
     let mut response = Answer::json(200, value)?.into_response();
     response.headers_mut().insert(header::ETAG, tag);
     Ok(response)
+}
+
+/// Names every JSON answer to a GET by what it says, where its handler hasn't named it; 304 if the caller has that
+/// already.
+pub async fn tag_by_content(request: Request, next: Next) -> Response {
+    let is_get = request.method() == Method::GET;
+    let asked = request.headers().clone();
+    let response = next.run(request).await;
+    let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == JSON);
+    let is_named = response.headers().contains_key(header::ETAG);
+    if !is_get || !is_json || is_named || response.status() != StatusCode::OK {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    // It is in memory already: an answer is made whole.
+    let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
+        return No::from(ProblemKind::Internal).into_response();
+    };
+    let etag = etag_of(&bytes);
+    match tag(&etag) {
+        Ok(tag) if names(&asked, &header::IF_NONE_MATCH, &etag) => {
+            (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response()
+        }
+        Ok(tag) => {
+            parts.headers.insert(header::ETAG, tag);
+            Response::from_parts(parts, bytes.into())
+        }
+        Err(error) => No::from(error).into_response(),
+    }
+}
+
+/// Whether a condition (`If-None-Match`, `If-Match`) names this state.
+pub fn names(asked: &HeaderMap, condition: &HeaderName, etag: &str) -> bool {
+    let shown = asked.get_all(condition).iter().filter_map(|value| value.to_str().ok());
+    let mut tags = shown.flat_map(|value| value.split(',')).map(str::trim);
+    // Whatever is on the way may have weakened it; what it names is the same.
+    tags.any(|shown| shown == "*" || shown.strip_prefix("W/").unwrap_or(shown) == etag)
+}
+
+fn tag(etag: &str) -> Result<HeaderValue, StoreError> {
+    HeaderValue::from_str(etag).map_err(|_| StoreError::Damaged { what: "an ETag" })
 }

@@ -104,3 +104,65 @@ async fn what_cannot_be_read_is_a_problem_that_says_so_and_repeats_nothing() {
     assert_eq!(rig.get("/v1/activity?after=x", &daniel).await.problem(), "malformed");
     assert_eq!(rig.get("/v1/passes?after=x", &daniel).await.problem(), "malformed");
 }
+
+/// The value of a header of an answer.
+fn tag(reply: &Reply) -> String {
+    reply.headers.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn whatever_is_asked_again_unchanged_is_not_sent_again() {
+    let rig = Rig::new().await;
+    let (daniel, dana) = (rig.sign_in(DANIEL).await, rig.sign_in(DANA).await);
+    let (id, link) = rig.daniels_pass(&daniel).await;
+    let pass = format!("/v1/passes/{id}");
+    let looks = [
+        (pass.as_str(), &daniel),
+        ("/v1/passes", &daniel),
+        ("/v1/my-route", &daniel),
+        ("/v1/property", &daniel),
+        ("/v1/activity", &daniel),
+        ("/v1/sessions", &daniel),
+        ("/v1/locks", &dana),
+        ("/v1/approvals", &dana),
+        ("/v1/link", &link),
+        ("/v1/properties/harbour-court/bulletin", &daniel),
+    ];
+    for (path, who) in looks {
+        let first = rig.get(path, who).await;
+        let tag = tag(&first);
+        let again = async |shown: &str| {
+            let head = format!("GET {path} HTTP/1.1\r\nauthorization: {who}\r\nif-none-match: {shown}\r\n");
+            rig.raw(&head, "").await
+        };
+        for shown in [tag.clone(), format!("W/{tag}"), format!("\"else\", {tag}"), "*".to_owned()] {
+            let again = again(&shown).await;
+            assert_eq!((again.status, again.body.is_null()), (304, true), "{path} {shown}");
+            assert!(again.headers.contains(&format!("etag: {tag}")), "{path}");
+        }
+        assert_eq!(again("\"else\"").await.body, first.body, "{path}");
+    }
+    let before = tag(&rig.get(&pass, &daniel).await);
+    rig.post(&format!("{pass}/freeze"), &dana, &json!({})).await.expect(200);
+    assert_ne!(tag(&rig.get(&pass, &daniel).await), before);
+    // A refusal has no name.
+    assert!(!rig.get("/v1/passes/0011223344556677", &daniel).await.headers.contains("etag"));
+}
+
+#[tokio::test]
+async fn my_route_is_saved_in_place_of_the_one_that_was_meant() {
+    let rig = Rig::new().await;
+    let daniel = rig.sign_in(DANIEL).await;
+    let read = tag(&rig.get("/v1/my-route", &daniel).await);
+    let save = async |shown: &str, doors: &[u16]| {
+        let head = format!(
+            "PUT /v1/my-route HTTP/1.1\r\nauthorization: {daniel}\r\ncontent-type: application/json\r\nif-match: {shown}\r\n"
+        );
+        rig.raw(&head, &json!({ "doors": doors }).to_string()).await
+    };
+    let saved = save(&read, &[12, 22, 1104]).await;
+    assert_eq!(tag(&saved), tag(&rig.get("/v1/my-route", &daniel).await));
+    let late = save(&read, &[1, 12, 22, 1104]).await;
+    assert_eq!((late.status, late.problem()), (412, "changed-meanwhile"));
+    assert_eq!(save(&tag(&saved), &[1, 12, 22, 1104]).await.status, 200);
+}

@@ -2,19 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use axum::http::header;
 use gatepass::client::wire::path::IDEMPOTENCY_KEY;
 use gatepass::client::wire::problem::ProblemKind;
 use gatepass::openapi::{example, plain};
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, Paths};
+use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::{
-    Components, Content, HttpMethod, ObjectBuilder, Ref, RefOr, Required, SecurityRequirement, Type,
+    Components, Content, Header, HttpMethod, ObjectBuilder, Ref, RefOr, Required, SecurityRequirement, Type,
 };
 
 use super::problems;
 
 /// The extension by which a handler names the problems that it answers with.
 const PROBLEMS: &str = "x-problems";
+/// The answer to whoever has it already.
+const UNCHANGED: &str = "unchanged";
 
 /// Completes every operation; gives the tags that they have.
 pub fn operations(paths: &mut Paths, components: &mut Components) -> BTreeSet<String> {
@@ -30,6 +34,9 @@ pub fn operations(paths: &mut Paths, components: &mut Components) -> BTreeSet<St
         for (method, operation) in methods {
             if let Some(operation) = operation {
                 complete(operation, method == HttpMethod::Post, components);
+                if method == HttpMethod::Get {
+                    named(operation, components);
+                }
                 tags.extend(operation.tags.iter().flatten().cloned());
             }
         }
@@ -66,6 +73,34 @@ fn complete(operation: &mut Operation, is_post: bool, components: &mut Component
     kinds.extend([ProblemKind::Timeout, ProblemKind::Internal]);
     examples(operation, components);
     operation.responses.responses.extend(problems::answers(&kinds, components));
+}
+
+/// Every JSON answer to a GET has a name, which the caller may show the next time. A handler that says so itself says more.
+fn named(operation: &mut Operation, components: &mut Components) {
+    let Some(RefOr::T(answer)) = operation.responses.responses.get_mut("200") else { return };
+    if !answer.content.contains_key("application/json") || answer.headers.contains_key("ETag") {
+        return;
+    }
+    let mut etag = Header::new(ObjectBuilder::new().schema_type(Type::String));
+    etag.description = Some("Names this answer.".to_owned());
+    answer.headers.insert("ETag".to_owned(), RefOr::T(etag));
+    let unchanged = ResponseBuilder::new().description("It is still what `If-None-Match` names.").build();
+    components.responses.insert(UNCHANGED.to_owned(), RefOr::T(unchanged));
+    operation.responses.responses.insert("304".to_owned(), RefOr::Ref(Ref::from_response_name(UNCHANGED)));
+    let name = header::IF_NONE_MATCH.as_str();
+    components.parameters.insert(name.to_owned(), RefOr::T(if_none_match()));
+    let known = Ref::new(format!("#/components/parameters/{name}"));
+    operation.parameters.get_or_insert_default().push(RefOr::Ref(known));
+}
+
+fn if_none_match() -> Parameter {
+    ParameterBuilder::new()
+        .name("If-None-Match")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("The `ETag` of what the caller has; the answer is 304 if it is still that."))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .build()
 }
 
 /// Takes them out of the document, which has the answers instead.

@@ -21,7 +21,8 @@
 //!
 //! Name only the problems that the handler itself answers with. Those of its extractors come by themselves (who asks, the
 //! idempotency key and its header, a body that can't be read), and so do examples: one of each body in
-//! `core/src/openapi/examples`. An `ETag` is said with [`IfNoneMatch`] and `headers(("ETag" = String, description = "…"))`.
+//! `core/src/openapi/examples`. So does the `ETag` of a GET; where it is more than a digest of the answer, it is said with
+//! [`IfNoneMatch`] and `headers(("ETag" = String, description = "…"))`.
 //! Then `cargo run --release -- openapi > server/service/openapi.json`; the tests say what is missing.
 
 mod complete;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::permit::Permit;
 use super::schedule::Schedule;
+use crate::clock::DOOR_CLOCK_ERROR;
 
 /// Something that happened with a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,18 +150,14 @@ fn occurrence_of_link(schedule: &Schedule, at: DateTime<Utc>) -> Option<DateTime
     schedule.occurrence_at(at).or_else(|| schedule.next_after(at)).map(|occurrence| occurrence.start)
 }
 
-/// The start of the occurrence that an opening of a door counts for: the one it falls in, else the
-/// nearest, as a door whose clock is a little off may have opened just before or after it.
+/// The start of the occurrence that an opening of a door counts for: the one it falls in, else the nearest that a door
+/// whose clock is a little off may have opened for. Further away, the pass was another before it was replaced.
 fn occurrence_of_opening(schedule: &Schedule, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
     if let Some(occurrence) = schedule.occurrence_at(at) {
         return Some(occurrence.start);
     }
-    match (schedule.last_ended_by(at), schedule.next_after(at)) {
-        (Some(last), Some(next)) => {
-            let after = at.signed_duration_since(last.end);
-            let before = next.start.signed_duration_since(at);
-            Some(if before < after { next.start } else { last.start })
-        }
-        (last, next) => last.or(next).map(|occurrence| occurrence.start),
-    }
+    let last = schedule.last_ended_by(at).map(|last| (at.signed_duration_since(last.end), last));
+    let next = schedule.next_after(at).map(|next| (next.start.signed_duration_since(at), next));
+    let near = last.into_iter().chain(next).filter(|(apart, _)| *apart <= DOOR_CLOCK_ERROR);
+    near.min_by_key(|(apart, _)| *apart).map(|(_, occurrence)| occurrence.start)
 }

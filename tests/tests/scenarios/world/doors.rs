@@ -28,7 +28,7 @@ impl World {
         if self.cut_off.contains(&door) {
             return Ok(());
         }
-        self.stage().await?.exchange_news(door).await
+        self.stage().await?.exchange_news(door).await.map(|_| ())
     }
 
     /// Shows the person's phone to a door by Bluetooth.

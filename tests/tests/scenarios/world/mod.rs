@@ -2,7 +2,6 @@
 
 mod doors;
 mod people;
-mod stage;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,11 +14,12 @@ use gatepass::id::{DoorId, PassId};
 use gatepass::pass::draft::Draft;
 use gatepass::property::Property;
 use gatepass::zone::Zone;
+use gatepass_tests::phone::Phone;
+pub use gatepass_tests::phone::{home_of, session_of, signed_in, staff_of};
+use gatepass_tests::stage::Stage;
 use serde_json::Value;
 use tempfile::TempDir;
 
-pub use self::people::{Phone, home_of, session_of, signed_in, staff_of};
-use self::stage::Stage;
 use crate::words;
 
 const PROPERTY: &str = include_str!("../../../scenarios/elm-house.json");

@@ -3,22 +3,10 @@
 use std::sync::Arc;
 
 use gatepass::app::Device;
-use gatepass::app::resident::Resident;
-use gatepass::app::session::Signed;
-use gatepass::app::staff::Staff;
-use gatepass::cache::Cache;
-use gatepass::cache::records::{EVERYTHING, SessionRecord};
-use gatepass::cache::sealed::MemorySecretStore;
-use gatepass::cache::sqlite::SqliteCache;
-use gatepass::client::calls::Service as Calls;
-use gatepass::client::http::Network;
-use gatepass::client::wire::session::SessionToken;
 use gatepass::error::Error;
-use gatepass::property::Role;
 use gatepass::radio::Loopback;
-use gatepass::token::keys::SoftwareKey;
 use gatepass_service::messenger::verification_code_in;
-use ring::rand::SystemRandom;
+use gatepass_tests::phone::Phone;
 
 use super::World;
 
@@ -31,13 +19,6 @@ const GUESTS: [(&str, &str); 6] = [
     ("Ravi", "+12025550154"),
     ("the courier", "+12025550155"),
 ];
-
-/// A phone.
-#[derive(Clone)]
-pub struct Phone {
-    pub device: Arc<Device<Loopback>>,
-    pub network: Network,
-}
 
 /// A text or an e-mail that has come.
 pub struct Letter {
@@ -86,16 +67,7 @@ impl World {
             .folder
             .path()
             .join(format!("phone-{}.db", self.phones.len() + self.drawer.len() + self.inbox.len()));
-        let (clock, now) = (self.clock.clone(), self.now());
-        let stage = self.stage().await?;
-        let opened = SqliteCache::open(&file, &MemorySecretStore::default(), now)
-            .map_err(|error| error.to_string())?;
-        let key = SoftwareKey::generate_es256(&SystemRandom::new()).map_err(|error| error.to_string())?;
-        let cache: Arc<dyn Cache> = Arc::new(opened.cache);
-        let network = Network::up();
-        let service = Calls::new(stage.transport(network.clone())?);
-        let device = Device::new(cache, service, Arc::new(key), clock, stage.radio.clone());
-        let phone = Phone { device: Arc::new(device), network };
+        let phone = Phone::new(self.stage().await?, &file)?;
         let before = self.phones.insert(name.to_owned(), phone);
         self.drawer.extend(before.map(|before| (name.to_owned(), before)));
         if self.is_member(name) { self.sign_in(name).await } else { Ok(()) }
@@ -173,27 +145,4 @@ impl World {
         let all = kept.chain(late.iter().map(|letter| (&letter.to, &letter.text)));
         Ok(all.filter(|(whose, _)| *whose == to).map(|(_, text)| text.clone()).collect())
     }
-}
-
-/// Who is signed in on a phone.
-pub fn signed_in(device: &Device<Loopback>) -> Result<Signed<'_, Loopback>, String> {
-    device.signed_in().map_err(|error| error.to_string())?.ok_or_else(|| "nobody is signed in".to_owned())
-}
-
-/// The resident's side of it.
-pub fn home_of<'s, 'd>(signed: &'s Signed<'d, Loopback>) -> Result<Resident<'s, 'd, Loopback>, String> {
-    signed.resident(None).ok_or_else(|| format!("{} is no resident", signed.person().name))
-}
-
-/// The staff's side of it.
-pub fn staff_of<'s, 'd>(signed: &'s Signed<'d, Loopback>) -> Result<Staff<'s, 'd, Loopback>, String> {
-    let is_staff = signed.person().role == Role::Staff;
-    signed.staff().filter(|_| is_staff).ok_or_else(|| format!("{} isn't staff", signed.person().name))
-}
-
-/// What the service is shown for what the app has no tap for.
-pub fn session_of(device: &Device<Loopback>) -> Result<SessionToken, String> {
-    let sessions = device.cache.all::<SessionRecord>(EVERYTHING).map_err(|error| error.to_string())?;
-    let session = sessions.into_iter().next().ok_or("nobody is signed in")?;
-    Ok(session.session.session_token)
 }

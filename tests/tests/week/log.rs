@@ -10,7 +10,7 @@ use gatepass::id::{DoorId, Generation, PassId, UnitId};
 use gatepass::pass::permit::Uses;
 use gatepass::property::Policy;
 
-use crate::visit::Visit;
+use crate::visit::{Hand, Visit};
 
 /// How many lines a failure shows.
 const SHOWN: usize = 60;
@@ -21,8 +21,8 @@ pub struct Given {
     /// Who made it, and for whom.
     pub maker: usize,
     pub guest: usize,
-    /// Whose unit it concerns.
-    pub unit: Option<UnitId>,
+    /// Whose unit it concerns, from which generation on.
+    pub units: Vec<(Generation, Option<UnitId>)>,
     /// The link that came.
     pub link: String,
     /// What the host told the guest.
@@ -37,6 +37,12 @@ pub struct Given {
 }
 
 impl Given {
+    /// Whose unit a generation concerned.
+    pub fn unit_of(&self, generation: Generation) -> Option<&UnitId> {
+        let known = self.units.iter().rev().find(|(since, _)| *since <= generation);
+        known.and_then(|(_, unit)| unit.as_ref())
+    }
+
     pub fn is_single_use(&self) -> bool {
         self.view.permit.uses == Uses::Once
     }
@@ -80,9 +86,11 @@ pub struct Log {
     /// Own keys, and whose they are.
     pub own: BTreeMap<PassId, usize>,
     /// What the activity has to have besides what happened at doors.
-    pub acts: Vec<(PassId, String)>,
+    pub acts: Vec<(PassId, String, Option<UnitId>)>,
     /// Single-use passes of which some door is known to have opened: the others may die at any time.
     pub unsettled: BTreeSet<usize>,
+    /// Whose phones have taken which passes in.
+    pub held: BTreeSet<(usize, Hand)>,
     /// Numbers that were entered for passes.
     pub checks: Vec<(DateTime<Utc>, usize, String)>,
     /// How often something happened, by its name.
@@ -102,7 +110,9 @@ impl Log {
 
     /// What happened with a pass by somebody's act; the activity has it once.
     pub fn act(&mut self, pass: usize, event: &Event) {
-        self.acts.push((self.passes[pass].id, name_of(event)));
+        let given = &self.passes[pass];
+        let unit = given.unit_of(given.view.generation).cloned();
+        self.acts.push((given.id, name_of(event), unit));
     }
 
     pub fn find(&self, id: PassId) -> Option<usize> {

@@ -5,15 +5,15 @@ use std::future::pending;
 use chrono::{DateTime, TimeDelta, Utc};
 use gatepass::app::door::{Attempt, Shown, Unlocked};
 use gatepass::app::guest::Next;
+use gatepass::app::show::{DoorSays, Tap, WhyNot};
 use gatepass::cache::records::{BulletinRecord, PassRecord, Side};
-use gatepass::clock::{DOOR_CLOCK_ERROR, Now};
+use gatepass::clock::DOOR_CLOCK_ERROR;
 use gatepass::error::Error;
 use gatepass::id::{DoorId, PassId};
 use gatepass::pass::decide::{Decision, Refusal};
 use gatepass::token::receipt::{Reason, Receipt, Verdict};
-use gatepass::token::{Facts, verify};
 use gatepass_reader::engine::Scanned;
-use gatepass_tests::phone::{Phone, home_of, signed_in};
+use gatepass_tests::phone::{Phone, signed_in};
 use gatepass_tests::stage::News;
 
 use crate::oracle;
@@ -92,6 +92,10 @@ impl Week {
             Way::Bluetooth if is_listed => match guest.unlock(pass, door, pending()).await {
                 // Asked on the way, the service has told of a replacement, which isn't for that door.
                 Err(Error::DoorUnreachable { .. }) if held(&phone, pass)? != before => return Ok(()),
+                // The door has left the pass, and the guest insists.
+                Err(Error::DoorUnreachable { .. }) => {
+                    answered(guest.show_at(pass, door, &keys, pending()).await)?
+                }
                 attempt => answered(attempt)?,
             },
             Way::Bluetooth => answered(guest.show_at(pass, door, &keys, pending()).await)?,
@@ -113,15 +117,17 @@ impl Week {
     pub async fn member_goes(&mut self, hand: Hand, door: DoorId) -> Done {
         self.touch(door).await?;
         let phone = self.phone(hand).clone();
-        let own =
-            phone.device.cache.list::<PassRecord>(&Side::Own, None, 1).map_err(|error| error.to_string())?;
-        let own = own.records.into_iter().next().ok_or("no own key")?;
-        let pass = own.summary.pass;
+        let before = own(&phone)?;
+        let pass = before.summary.pass;
         self.log.own.insert(pass, hand.person);
-        let screen = self.own_screen(&phone, &own, door)?;
+        let mut screen = self.own_screen(&phone, door)?;
         let moved = self.stage()?.openings(door);
         let signed = signed_in(&phone.device)?;
-        let (answer, brought) = answered(home_of(&signed)?.unlock(door, pending()).await)?;
+        let (answer, brought) = answered(signed.unlock(door, pending()).await)?;
+        if own(&phone)? != before {
+            self.log.count("asked on the way");
+            screen = self.own_screen(&phone, door)?;
+        }
         self.came_of(Came { hand, pass, door, way: Way::Bluetooth, screen, answer, brought, moved }).await
     }
 
@@ -214,7 +220,7 @@ impl Week {
             let phone = phone.with_clock_at(self.now() + seconds);
             let screen = phone.device.guest().screen(pass).map_err(wrong)?;
             let step = screen.doors.iter().find(|step| step.door == door);
-            let decision = step.map_or(Decision::Refuse(Refusal::NotThisDoor), |step| step.decision);
+            let decision = step.map_or(Decision::Refuse(Refusal::NotThisDoor), |step| step.says.decision());
             Ok::<_, String>((decision, matches!(screen.next, Next::GoTo(_))))
         };
         let (now, goes) = at(TimeDelta::zero())?;
@@ -222,22 +228,26 @@ impl Week {
         Ok(Screen { earlier, now, later, goes, carried: self.carried(phone)? })
     }
 
-    /// Own keys have no screen; core's decision with the facts of the phone, which are few, stands for it.
-    fn own_screen(&self, phone: &Phone, own: &PassRecord, door: DoorId) -> Result<Screen, String> {
-        let stage = self.stage()?;
-        let signed = &own.token.as_ref().ok_or("no own token")?.signed;
-        let token =
-            verify(signed, &stage.keys(), stage.property().id()).map_err(|error| error.to_string())?;
-        let at = |now| token.decide(door, Now::exactly(now), |_| Facts::NOTHING_KNOWN);
-        let now = self.now();
-        let carried = self.carried(phone)?;
-        Ok(Screen {
-            earlier: at(now - DOOR_CLOCK_ERROR),
-            now: at(now),
-            later: at(now + DOOR_CLOCK_ERROR),
-            goes: true,
-            carried,
-        })
+    /// What the list of the own doors says.
+    fn own_screen(&self, phone: &Phone, door: DoorId) -> Result<Screen, String> {
+        let at = |seconds: TimeDelta| {
+            let phone = phone.with_clock_at(self.now() + seconds);
+            let shown = signed_in(&phone.device)?.own_doors().map_err(wrong)?;
+            match shown.doors.into_iter().find(|own| own.door == door).map(|own| own.unlock) {
+                None => Ok(Decision::Refuse(Refusal::NotThisDoor)),
+                // It can be tapped all the same, as it is renewed on the way where there is a network.
+                Some(Tap::Can) if shown.works_offline_until.is_none() => {
+                    let since = own(&phone)?.token.ok_or("no own token")?.ends;
+                    Ok(Decision::Refuse(Refusal::RenewToken { since }))
+                }
+                Some(Tap::Can) => Ok(Decision::Open { until: None }),
+                Some(Tap::No(WhyNot::Refuses(refusal))) => Ok(DoorSays::Shut(refusal).decision()),
+                Some(other) => Err(format!("an own door says {other:?}")),
+            }
+        };
+        let now = at(TimeDelta::zero())?;
+        let (earlier, later) = (at(-DOOR_CLOCK_ERROR)?, at(DOOR_CLOCK_ERROR)?);
+        Ok(Screen { earlier, now, later, goes: true, carried: self.carried(phone)? })
     }
 }
 
@@ -256,6 +266,12 @@ struct Came {
 pub fn held(phone: &Phone, pass: PassId) -> Result<PassRecord, String> {
     let found = phone.device.cache.get::<PassRecord>(pass).map_err(|error| error.to_string())?;
     found.ok_or_else(|| format!("pass {pass} isn't on the phone"))
+}
+
+/// What opens the own doors.
+fn own(phone: &Phone) -> Result<PassRecord, String> {
+    let own = phone.device.cache.all::<PassRecord>(&Side::Own).map_err(|error| error.to_string())?;
+    own.into_iter().next().ok_or_else(|| "no own key".to_owned())
 }
 
 fn answered(attempt: Result<Attempt, Error>) -> Result<(Answer, Option<u64>), String> {

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _, Utc, Weekday};
 use fastrand::Rng;
 use gatepass::clock::{Clock as _, ManualClock};
-use gatepass::id::{DoorId, PassId};
+use gatepass::id::DoorId;
 use gatepass::property::{Permission, Property};
 use gatepass_service::messenger::verification_code_in;
-use gatepass_tests::phone::{Phone, home_of, signed_in};
+use gatepass_tests::phone::{Phone, home_of, session_of, signed_in};
 use gatepass_tests::stage::{News, Stage};
 use tempfile::TempDir;
 
@@ -54,6 +54,9 @@ pub struct Week {
     folder: TempDir,
     pub clock: Arc<ManualClock>,
     stage: Option<Stage>,
+    /// Where somebody sits who sees all passes and all activity, always with a network.
+    desk: Option<Phone>,
+    phones_made: usize,
     pub dice: Rng,
     pub people: Vec<Person>,
     pub doors: BTreeMap<DoorId, Door>,
@@ -74,12 +77,14 @@ impl Week {
         let mut week = Self {
             folder,
             clock,
+            phones_made: 0,
             dice: Rng::with_seed(seed),
             people: cast::of(&property),
             doors: BTreeMap::new(),
             log: Log { policy: property.policy().clone(), ..Log::default() },
             queued: Vec::new(),
             stage: Some(stage),
+            desk: None,
         };
         for door in week.stage()?.readers() {
             let news = week.stage()?.exchange_news(door).await?;
@@ -87,6 +92,9 @@ impl Week {
             let is_online = ![5, 19, 20].contains(&door.get());
             week.doors.insert(door, Door { is_online, news, last: 0 });
         }
+        let overseer = week.overseer()?;
+        week.new_phone(overseer).await?;
+        week.desk = week.people[overseer].phones.pop();
         for person in week.members(|_| true) {
             week.new_phone(person).await?;
         }
@@ -155,6 +163,7 @@ impl Week {
                 *phone = phone.wake(&stage)?;
             }
         }
+        self.desk = self.desk.as_ref().map(|desk| desk.wake(&stage)).transpose()?;
         self.stage = Some(stage);
         self.letter(&number, "verification code").await?;
         self.log.say(self.now(), "service and doors have started anew");
@@ -187,7 +196,8 @@ impl Week {
 
     /// A phone that remembers nothing; whoever lives or works there signs in.
     pub async fn new_phone(&mut self, person: usize) -> Done {
-        let file = format!("phone-{person}-{}.db", self.people[person].phones.len());
+        self.phones_made += 1;
+        let file = format!("phone-{}.db", self.phones_made);
         let phone = Phone::new(self.stage()?, &self.folder.path().join(file))?;
         let someone = &mut self.people[person];
         someone.phones.push(phone);
@@ -199,7 +209,7 @@ impl Week {
         device.sign_in(&number).await.map_err(wrong)?;
         let text = self.letter(&number, "verification code").await?;
         let digits = verification_code_in(&text).ok_or("a text without six digits")?;
-        let signed = device.verify_sign_in(&number, digits).await.map_err(wrong)?;
+        let signed = device.verify_sign_in(digits).await.map_err(wrong)?;
         match signed.resident(None) {
             Some(home) => home.refresh().await.map_err(wrong),
             None => Ok(()),
@@ -236,8 +246,8 @@ impl Week {
     /// A phone brings home what doors gave it, and takes the newest bulletin along.
     pub async fn phone_news(&mut self, hand: Hand) -> Done {
         let property = self.property()?;
-        self.phone(hand).device.clone().exchange_news(property.id()).await.map_err(wrong)?;
-        self.settle().await
+        let exchanged = self.phone(hand).device.clone().exchange_news(property.id()).await.map_err(wrong)?;
+        if exchanged.receipts > 0 { self.settle().await } else { Ok(()) }
     }
 
     /// Where the destination of a single-use pass is known to have opened, the rest of it is dead.
@@ -256,7 +266,7 @@ impl Week {
         Ok(())
     }
 
-    /// Sees all passes and all activity.
+    /// Sees all passes and all activity, and may freeze and thaw.
     pub fn overseer(&self) -> Result<usize, String> {
         let sees = self.members(|person| person.may(Permission::Manage));
         sees.into_iter().next().ok_or_else(|| "nobody sees all".to_owned())
@@ -265,16 +275,14 @@ impl Week {
     /// The pass as the service has it now.
     pub async fn look_again(&mut self, pass: usize) -> Done {
         let id = self.log.passes[pass].id;
-        // Seen from a desk, whatever has become of phones.
-        self.log.passes[pass].view = self.seen(id).await?;
+        let desk = self.desk()?;
+        let session = session_of(&desk.device)?;
+        self.log.passes[pass].view = desk.device.service.person(&session).pass(id).await.map_err(wrong)?;
         Ok(())
     }
 
-    async fn seen(&self, id: PassId) -> Result<gatepass::client::wire::pass::PassView, String> {
-        let overseer = &self.people[self.overseer()?];
-        let device = &overseer.phone().device;
-        let session = gatepass_tests::phone::session_of(device)?;
-        device.service.person(&session).pass(id).await.map_err(wrong)
+    pub fn desk(&self) -> Result<&Phone, String> {
+        self.desk.as_ref().ok_or_else(|| "nobody sits there".to_owned())
     }
 
     pub fn is_guest(&self, person: usize) -> bool {

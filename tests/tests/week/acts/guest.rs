@@ -22,6 +22,8 @@ const WRONG_NUMBER: &str = "+12025550199";
 const MOST_STEPS: usize = 6;
 /// How often the same number may be asked for in a day.
 const MOST_CHECKS: usize = 10;
+/// Of how many passes a guest picks the first that opens something.
+const CANDIDATES: usize = 8;
 
 impl Week {
     /// Does what the screen asks for, most of the time to the end.
@@ -37,10 +39,12 @@ impl Week {
             return offline(looked);
         }
         let mut screen = looked.map_err(wrong)?;
+        self.log.held.insert((pass, hand));
         for _ in 0..MOST_STEPS {
             let goes_on = match screen.next {
                 Next::Open => self.opens(hand, pass).await?,
-                Next::EnterPhone => self.enters_number(hand, pass).await?,
+                // The number again, where no verification code has come.
+                Next::EnterPhone | Next::EnterVerificationCode => self.enters_number(hand, pass).await?,
                 Next::EnterSecretCode => self.enters_secret_code(hand, pass).await?,
                 Next::WaitForStaff | Next::Connect | Next::GoTo(_) | Next::Nothing => return Ok(()),
             };
@@ -222,21 +226,19 @@ impl Week {
         Ok(())
     }
 
-    /// Rather a pass that is of use, sometimes any.
+    /// Rather a pass that opens something now, sometimes any.
     fn held_for_doors(&mut self) -> Result<Option<(usize, Hand)>, String> {
-        if self.chance(75) {
-            let now = self.now();
-            let of_use = move |week: &Self, pass: usize| {
-                let view = &week.log.passes[pass].view;
-                let soon = now + chrono::TimeDelta::hours(1);
-                let runs = view.times.starts.is_none_or(|starts| starts <= soon)
-                    && view.times.ends.is_none_or(|ends| ends > now);
-                runs && view.state == PassState::Live
-            };
-            if let Some(held) = self.any_held(of_use)? {
-                return Ok(Some(held));
-            }
+        let mut held = self.any_held(|_, _| true);
+        if self.chance(30) {
+            return Ok(held);
         }
-        self.any_held(|_, _| true)
+        for _ in 0..CANDIDATES {
+            let Some((pass, hand)) = held else { break };
+            if self.screen(hand, pass)?.doors.iter().any(|step| step.unlock.can()) {
+                break;
+            }
+            held = self.any_held(|week, pass| week.log.passes[pass].view.state == PassState::Live);
+        }
+        Ok(held)
     }
 }

@@ -98,12 +98,9 @@ impl Week {
         let Some((pass, maker)) = self.any_pass(of_resident) else { return Ok(()) };
         let device = self.people[maker].phone().device.clone();
         let signed = signed_in(&device)?;
-        let asked = home_of(&signed)?.delete(self.log.passes[pass].id).await.map_err(wrong)?;
+        let asked = home_of(&signed)?.giver().delete(self.log.passes[pass].id).await.map_err(wrong)?;
         match (asked, self.people[maker].is_online()) {
-            (Asked::Done(view), true) => {
-                self.log.passes[pass].view = view;
-                self.was_deleted(pass).await
-            }
+            (Asked::Done(_), true) => self.was_deleted(pass).await,
             (Asked::Queued(entry), false) => {
                 self.queued.push(Queued { person: maker, pass, entry, is: Event::Deleted });
                 Ok(())
@@ -113,6 +110,7 @@ impl Week {
     }
 
     pub async fn was_deleted(&mut self, pass: usize) -> Done {
+        self.look_again(pass).await?;
         let generation = self.log.passes[pass].view.generation;
         self.stopped(pass, How::Deleted, generation).await?;
         self.happened(pass, &Event::Deleted);

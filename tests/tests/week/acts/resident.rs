@@ -24,12 +24,16 @@ impl Week {
         draft.recipient.phone = Confidential::new(&self.people[guest].number);
         let device = self.people[maker].phone().device.clone();
         let signed = signed_in(&device)?;
-        let home = home_of(&signed)?;
-        home.review(&draft).map_err(wrong)?.outcome.map_err(|problems| format!("{draft:?}: {problems:?}"))?;
+        let giver = home_of(&signed)?.giver();
+        giver
+            .review(&draft)
+            .map_err(wrong)?
+            .outcome
+            .map_err(|problems| format!("{draft:?}: {problems:?}"))?;
         if !self.people[maker].is_online() {
-            return offline(home.create(draft).await);
+            return offline(giver.create(draft).await);
         }
-        let created = home.create(draft.clone()).await.map_err(|error| format!("{draft:?}: {error}"))?;
+        let created = giver.create(draft.clone()).await.map_err(|error| format!("{draft:?}: {error}"))?;
         self.made(maker, guest, &draft, created).await
     }
 
@@ -68,7 +72,7 @@ impl Week {
             id: view.id,
             maker,
             guest,
-            unit: view.unit.clone(),
+            units: vec![(view.generation, view.unit.clone())],
             link: link.expose().to_owned(),
             secret_code: (!secret_code.is_empty()).then(|| secret_code.to_owned()),
             permit_since: view.generation,

@@ -1,6 +1,6 @@
 //! Staff: visits, decisions, freezing.
 
-use gatepass::app::queue::Asked;
+use gatepass::app::staff::Decided;
 use gatepass::client::wire::activity::Event;
 use gatepass::confidential::Confidential;
 use gatepass::error::Error;
@@ -34,7 +34,7 @@ impl Week {
         }
         let device = self.people[maker].phone().device.clone();
         let signed = signed_in(&device)?;
-        let answer = staff_of(&signed)?.create(draft.clone()).await;
+        let answer = staff_of(&signed)?.giver().create(draft.clone()).await;
         if !self.people[maker].is_online() {
             return offline(answer);
         }
@@ -53,26 +53,27 @@ impl Week {
         let id = self.log.passes[pass].id;
         let device = self.people[by].phone().device.clone();
         let signed = signed_in(&device)?;
-        let staff = staff_of(&signed)?;
+        let approvals = staff_of(&signed)?.approvals().ok_or("no approvals are shown")?;
         if self.people[by].is_online() {
-            let approvals = staff.desk().await.map_err(wrong)?.approvals.ok_or("no approvals are shown")?;
-            if !approvals.iter().any(|view| view.id == id) {
+            let shown = approvals.refresh().await.map_err(wrong)?;
+            if !shown.iter().any(|waiting| waiting.row.pass == id) {
                 return Err(format!("{id} waits, and nobody is shown it"));
             }
         }
         let approves = self.chance(70);
-        let decided = if approves { staff.approve(id).await } else { staff.decline(id, REASON).await };
+        let decided =
+            if approves { approvals.approve(id).await } else { approvals.decline(id, REASON).await };
         let is = if approves { Event::Approved } else { Event::Declined { reason: REASON.to_owned() } };
         match (decided.map_err(wrong)?, self.people[by].is_online()) {
-            (Asked::Done(view), true) => {
-                self.log.passes[pass].view = view;
+            (Decided::Done(_), true) => {
+                self.look_again(pass).await?;
                 self.was_decided(pass, &is).await
             }
-            (Asked::Queued(entry), false) => {
+            (Decided::Queued(entry), false) => {
                 self.queued.push(Queued { person: by, pass, entry, is });
                 Ok(())
             }
-            (asked, online) => Err(format!("deciding with a network ({online}): {asked:?}")),
+            (decided, online) => Err(format!("deciding with a network ({online}): {decided:?}")),
         }
     }
 

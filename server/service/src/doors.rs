@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gatepass::app::carry::Exchanged;
 use gatepass::client::calls::{AsReader, Service};
+use gatepass::client::wire::bytes::Bytes;
 use gatepass::client::wire::carried::{MOST_RECEIPTS, ReceiptOutcome};
 use gatepass::client::wire::property::PropertyAnswer;
 use gatepass::client::wire::reader::ReaderSync;
@@ -47,6 +48,14 @@ pub enum DoorsError {
         /// Why.
         source: ReaderError,
     },
+}
+
+/// One exchange with the service.
+#[derive(Default)]
+struct Round {
+    exchanged: Exchanged,
+    /// A newer bulletin than the doors have.
+    newest: Option<Bytes>,
 }
 
 /// Readers in this process, each with its ledger in a file of its own.
@@ -107,56 +116,67 @@ impl<K: Lock + 'static> LocalDoors<K> {
         &self.doors
     }
 
-    /// What the doors' own network does: each door hands in its receipts and hears what is new. Goes on where one
-    /// isn't listened to, unless none can be; says why the first wasn't.
+    /// What the doors' own network does: receipts go to the service, then every door hears the newest bulletin and says
+    /// that it obeys it. Goes on where a door isn't listened to; says why the first wasn't.
     pub async fn exchange_news(&self, service: &Service) -> Result<Exchanged, Error> {
-        let mut exchanged = Exchanged::default();
+        let mut round = Round::default();
+        let mut said = self.all_speak(service, &mut round, false).await;
+        let is_cut_off = said.as_ref().is_err_and(Error::is_transient);
+        if let Some(bulletin) = round.newest.take().filter(|_| !is_cut_off) {
+            // One that refuses it goes on with what it knows; phones will bring the next.
+            let learn = move |doors: &Doors<SqliteLedger, K>| {
+                doors.ids().filter_map(|door| doors.learn_bulletin(door, bulletin.as_slice())).count()
+            };
+            self.blocking(learn).await;
+            said = said.and(self.all_speak(service, &mut round, true).await);
+        }
+        said.map(|()| round.exchanged)
+    }
+
+    /// Each door in turn; nobody is asked any more once nobody answers.
+    async fn all_speak(&self, service: &Service, round: &mut Round, everybody: bool) -> Result<(), Error> {
         let mut first = Ok(());
         for (door, secret) in &self.secrets {
             let reader = service.reader(&self.property, *door, secret);
-            // What it has learned is confirmed at once: people are shown a bound until it is.
-            loop {
-                match self.exchange(*door, &reader, &mut exchanged).await {
-                    Ok(true) => {}
-                    Ok(false) => break,
-                    Err(error) if error.is_transient() => return Err(error),
-                    Err(error) => {
-                        first = first.and(Err(error));
-                        break;
-                    }
-                }
+            match self.speak(*door, &reader, round, everybody).await {
+                Err(error) if error.is_transient() => return Err(error),
+                said => first = first.and(said),
             }
         }
-        first.map(|()| exchanged)
+        first
     }
 
-    /// One door's; tells whether it has learned a bulletin.
-    async fn exchange(
+    /// A door says what it knows and holds. Unless everybody is to, one without receipts waits for the bulletin that
+    /// another has brought.
+    async fn speak(
         &self,
         door: DoorId,
         reader: &AsReader<'_>,
-        exchanged: &mut Exchanged,
-    ) -> Result<bool, Error> {
+        round: &mut Round,
+        everybody: bool,
+    ) -> Result<(), Error> {
         let waiting = self.blocking(move |doors| {
             let receipts = doors.receipts(door, 0, MOST_RECEIPTS)?.ok()?;
             Some((doors.bulletin_version(door)?, receipts))
         });
-        let Some((version, receipts)) = waiting.await.flatten() else { return Ok(false) };
+        let Some((version, receipts)) = waiting.await.flatten() else { return Ok(()) };
+        if receipts.is_empty() && round.newest.is_some() && !everybody {
+            return Ok(());
+        }
         let said = ReaderSync {
             bulletin: Some(version).filter(|version| *version > 0),
             receipts: receipts.iter().map(|(_, signed)| signed.as_slice().into()).collect(),
             property: self.etag.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         };
         let news = reader.sync(&said, self.clock.now()).await?;
+        let exchanged = &mut round.exchanged;
         exchanged.receipts += news.outcomes.iter().filter(|one| **one == ReceiptOutcome::Kept).count();
         exchanged.bulletin = exchanged.bulletin.max(said.bulletin);
         if let Some(changed) = news.property {
             self.learn_property(&changed, news.etag).await;
         }
-        // A door that refuses the news goes on with what it knows; phones will bring the next.
-        let Some(bulletin) = news.bulletin else { return Ok(false) };
-        let learned = self.blocking(move |doors| doors.learn_bulletin(door, bulletin.as_slice()));
-        Ok(matches!(learned.await, Some(Some(Ok(())))))
+        round.newest = news.bulletin.or(round.newest.take());
+        Ok(())
     }
 
     /// One that this version doesn't read is left to the next.

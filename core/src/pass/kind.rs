@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::property::Medium;
+
 /// A kind of pass, by name only; [`Given`](super::given::Given) has what a person enters for each.
 ///
 /// ```
@@ -144,6 +146,15 @@ pub enum Credential {
 }
 
 impl Credential {
+    /// How it reaches a door.
+    pub const fn medium(self) -> Medium {
+        match self {
+            Self::MobileKey => Medium::Bluetooth,
+            Self::Qr | Self::Wallet => Medium::Qr,
+            Self::Pin => Medium::Pin,
+        }
+    }
+
     /// Whether a token bound to the guest's phone is what is shown. A PIN is typed, and a wallet can't sign.
     pub const fn needs_token(self) -> bool {
         matches!(self, Self::MobileKey | Self::Qr)

@@ -12,6 +12,7 @@ use super::permit::Permit;
 use super::recipient::Recipient;
 use super::standing::PassState;
 use crate::id::{Generation, PassId, PersonId, PropertyId, UnitId};
+use crate::property::{Door, Medium};
 use crate::zone::Zone;
 
 /// A pass. What it permits is never edited; a change is a replacement under the same link (ButterflyMX).
@@ -131,6 +132,12 @@ impl Pass {
     /// whoever has the link would open the door by Bluetooth.
     pub fn has_token(&self) -> bool {
         self.credentials.iter().any(|credential| credential.needs_token())
+    }
+
+    /// What opens this door with it: what the lock can hold of its kind, and the pass is shown by.
+    pub fn media_at(&self, door: &Door) -> impl Iterator<Item = Medium> {
+        let is_shown = |medium: &Medium| self.credentials.iter().any(|one| one.medium() == *medium);
+        door.media_for(self.kind).filter(is_shown)
     }
 
     /// Whether its last occurrence has ended. It leaves the resident's list by itself then (Quext).

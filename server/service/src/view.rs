@@ -113,7 +113,7 @@ pub fn link(tx: &At<'_>, row: &PassRow, key: Option<&HolderKey>) -> Result<LinkV
             id: door.id,
             name: door.name.clone(),
             connected: door.is_connected(),
-            reads: door.media_for(pass.kind).collect(),
+            reads: pass.media_at(door).collect(),
             keys: door.keys.filter(|_| pass.permit.doors.contains(door.id)),
         })
     };

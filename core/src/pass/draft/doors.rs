@@ -229,7 +229,7 @@ impl<'a> Reader<'a, '_> {
     fn is_wanted(&self, medium: Medium) -> bool {
         self.wanted
             .credentials
-            .is_none_or(|chosen| chosen.iter().any(|credential| medium_of(*credential) == medium))
+            .is_none_or(|chosen| chosen.iter().any(|credential| credential.medium() == medium))
     }
 
     /// What can be shown at the doors, all together; notes the doors that can hold none of it.
@@ -280,14 +280,6 @@ impl<'a> Reader<'a, '_> {
 
 fn is_shared(door: &Door) -> bool {
     matches!(door.kind, DoorKind::Perimeter | DoorKind::Common)
-}
-
-const fn medium_of(credential: Credential) -> Medium {
-    match credential {
-        Credential::MobileKey => Medium::Bluetooth,
-        Credential::Qr | Credential::Wallet => Medium::Qr,
-        Credential::Pin => Medium::Pin,
-    }
 }
 
 fn credentials_of(medium: Medium) -> &'static [Credential] {

@@ -30,10 +30,10 @@ impl Tx<'_> {
     pub(super) fn note_number(&self, row: &PassRow) -> Result<(), StoreError> {
         let pass = &row.pass;
         let phone = pass.recipient.phone.as_ref();
-        self.note_number_of(&pass.id, pass.property.as_str(), phone)
+        self.note_number_of(pass.id, pass.property.as_str(), phone)
     }
 
-    fn note_number_of(&self, pass: &PassId, property: &str, phone: Option<&Phone>) -> Result<(), StoreError> {
+    fn note_number_of(&self, pass: PassId, property: &str, phone: Option<&Phone>) -> Result<(), StoreError> {
         self.connection
             .prepare_cached("DELETE FROM pass_phone WHERE pass = ?1")?
             .execute(params![pass.as_bytes()])?;
@@ -57,7 +57,7 @@ impl Tx<'_> {
         // All of them first: the question is whether any is noted.
         for (pass, property, phone) in rows.collect::<Result<Vec<_>, _>>()? {
             let phone = sound(Phone::new(&phone), "a phone number")?;
-            self.note_number_of(&pass, &property, Some(&phone))?;
+            self.note_number_of(pass, &property, Some(&phone))?;
         }
         Ok(())
     }

@@ -188,7 +188,8 @@ async fn whoever_opens_a_passcodes_link_gets_no_token_for_its_door() {
     let link = format!("Link {}", created["locator"].as_str().unwrap());
     let ask = json!({ "device_key": phone_key() });
     assert_eq!(rig.post("/v1/link/token", &link, &ask).await.problem(), "phone-check-needed");
-    assert_eq!(rig.post("/v1/link/open", &link, &ask).await.expect(200)["step"], "pin");
+    let opened = rig.post("/v1/link/open", &link, &ask).await.expect(200);
+    assert_eq!((&opened["step"], &opened["doors"][0]["reads"]), (&json!("pin"), &json!(["pin"])));
     let refused = rig.post("/v1/link/token", &link, &ask).await;
     assert_eq!((refused.status, refused.problem()), (409, "conflict"));
     // Where the pass stands isn't in the way.

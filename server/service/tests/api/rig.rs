@@ -257,12 +257,12 @@ pub fn vendor() -> Value {
     })
 }
 
-/// A prospect's PIN for the sauna.
+/// A prospect's PIN for the gym, whose lock reads Bluetooth as well.
 pub fn passcode() -> Value {
     json!({
         "given": { "kind": "passcode", "start": "2026-11-23T09:00:00", "end": "2026-11-25T17:00:00" },
         "name": "prospect",
-        "doors": { "one_door": 59 },
+        "doors": { "one_door": 60 },
         "recipient": { "name": "Nora", "email": "nora@mail.example", "phone": GUEST, "home": null },
     })
 }

@@ -47,7 +47,7 @@ impl Property {
     }
 }
 
-fn not_json(error: &serde_json::Error) -> BadProperty {
+pub(super) fn not_json(error: &serde_json::Error) -> BadProperty {
     let text = error.to_string();
     // serde_json ends its text with the place, which is told apart from it here.
     let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::id::{AreaId, BadId, DoorId, PersonId};
+use crate::id::{AreaId, BadId, DoorId, PersonId, PropertyId, UnitId};
 use crate::phone::BadPhone;
 use crate::zone::UnknownZone;
 
@@ -179,6 +179,12 @@ pub enum Reason {
         /// The other.
         second: String,
     },
+    /// Another file has no such unit, where people live.
+    #[error("people live in the unit \"{0}\", which is missing; move them out first")]
+    Inhabited(UnitId),
+    /// Another file is that of another property.
+    #[error("must stay \"{0}\"")]
+    OtherProperty(PropertyId),
     /// A vacant unit with residents.
     #[error("a vacant unit has no residents")]
     VacantWithResidents,

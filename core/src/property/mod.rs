@@ -7,6 +7,7 @@
 mod check;
 mod cursor;
 pub mod door;
+pub mod edit;
 pub mod fault;
 mod json;
 pub mod lock;
@@ -24,6 +25,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 pub use self::door::{Door, DoorKind, Passage};
+pub use self::edit::Parts;
 pub use self::fault::{BadProperty, Fault, Reason};
 pub use self::lock::{Keypad, KindSet, Lock, Medium};
 pub use self::nearest::nearest;

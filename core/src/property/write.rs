@@ -11,7 +11,7 @@ use crate::zone::Zone;
 /// also without a network.
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PropertyFile))]
-struct File<'a> {
+pub(super) struct File<'a> {
     /// Its id.
     id: &'a PropertyId,
     /// What people call it.
@@ -20,7 +20,7 @@ struct File<'a> {
     zone: &'a Zone,
     /// What it allows.
     #[cfg_attr(feature = "openapi", schema(required = false))]
-    policy: &'a Policy,
+    pub(super) policy: &'a Policy,
     /// The public keys that its tokens and bulletins are signed with.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     keys: &'a [PropertyPublicKey],
@@ -30,10 +30,26 @@ struct File<'a> {
     /// Everything that opens.
     doors: &'a [Door],
     /// The homes.
-    units: &'a [Unit],
+    pub(super) units: &'a [Unit],
     /// Never any in `/v1`: people have an address of their own.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>, max_items = 0, required = false))]
-    people: &'a [Person],
+    pub(super) people: &'a [Person],
+}
+
+impl<'a> File<'a> {
+    pub(super) fn of(property: &'a Property) -> Self {
+        Self {
+            id: property.id(),
+            name: property.name(),
+            zone: property.zone(),
+            policy: property.policy(),
+            keys: property.keys(),
+            areas: property.areas(),
+            doors: property.doors(),
+            units: property.units(),
+            people: property.people(),
+        }
+    }
 }
 
 #[cfg(feature = "openapi")]
@@ -41,18 +57,7 @@ crate::openapi::written_as!(Property, File<'static>);
 
 impl Serialize for Property {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let file = File {
-            id: self.id(),
-            name: self.name(),
-            zone: self.zone(),
-            policy: self.policy(),
-            keys: self.keys(),
-            areas: self.areas(),
-            doors: self.doors(),
-            units: self.units(),
-            people: self.people(),
-        };
-        file.serialize(serializer)
+        File::of(self).serialize(serializer)
     }
 }
 

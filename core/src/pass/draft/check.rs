@@ -8,7 +8,7 @@ use crate::email::Email;
 use crate::pass::kind::{Credential, Kind};
 use crate::pass::permit::{Permit, SecretNeed};
 use crate::pass::problem::{Field, Forbidden, Invalid, Need, Notice, Problems, WholeProblem};
-use crate::pass::recipient::Recipient;
+use crate::pass::recipient::{Recipient, RecipientDraft};
 use crate::pass::secret::SecretCode;
 use crate::pass::standing::PassState;
 use crate::phone::Phone;
@@ -169,21 +169,12 @@ impl Draft {
 
     fn recipient(&self, context: &Context<'_>, problems: &mut Problems) -> (Recipient, PassState) {
         let kind = self.given.kind();
-        let name = line(&self.recipient.name, Field::RecipientName, problems);
+        let Recipient { name, email, phone, .. } = self.recipient.read(context.region, problems);
         let is_visit = matches!(kind, Kind::VendorVisit | Kind::ResidentVisit | Kind::Tour);
         if is_visit && name.is_empty() {
             problems.add(Field::RecipientName, Need::Always);
         }
-        let typed = self.recipient.email.expose();
-        let email = filled(typed).and_then(|typed| {
-            Email::parse(typed).map_err(|_| problems.add(Field::RecipientEmail, Invalid::Email)).ok()
-        });
         let typed = self.recipient.phone.expose();
-        let phone = filled(typed).and_then(|typed| {
-            Phone::read(typed, context.region)
-                .map_err(|bad| problems.add(Field::RecipientPhone, Invalid::Phone(bad)))
-                .ok()
-        });
         let mut state = PassState::Live;
         if filled(typed).is_none() {
             match kind {
@@ -219,6 +210,36 @@ impl Draft {
             problems.add(Field::RecipientUnit, Invalid::UnknownUnit(home.clone()));
         }
         Some(home.clone())
+    }
+}
+
+impl RecipientDraft {
+    /// Reads what was typed, leaving aside what a kind of pass needs of it.
+    fn read(&self, region: Option<&str>, problems: &mut Problems) -> Recipient {
+        let name = line(&self.name, Field::RecipientName, problems);
+        let email = filled(self.email.expose()).and_then(|typed| {
+            Email::parse(typed).map_err(|_| problems.add(Field::RecipientEmail, Invalid::Email)).ok()
+        });
+        let phone = filled(self.phone.expose()).and_then(|typed| {
+            Phone::read(typed, region)
+                .map_err(|bad| problems.add(Field::RecipientPhone, Invalid::Phone(bad)))
+                .ok()
+        });
+        Recipient { name, email, phone, home: None }
+    }
+
+    /// What is saved of a vendor (Quext): a name, and a number or an address. `region` is the ISO 3166 code of the
+    /// country whose numbers may be typed without `+`.
+    pub fn vendor(&self, region: Option<&str>) -> Result<Recipient, Problems> {
+        let mut problems = Problems::default();
+        let recipient = self.read(region, &mut problems);
+        if recipient.name.is_empty() {
+            problems.add(Field::RecipientName, Need::Always);
+        }
+        if filled(self.email.expose()).is_none() && filled(self.phone.expose()).is_none() {
+            problems.add(Field::RecipientPhone, Need::NoWayToAsk);
+        }
+        if problems.is_empty() { Ok(recipient) } else { Err(problems) }
     }
 }
 

@@ -217,16 +217,22 @@ fn a_replaced_pass_stops_when_its_replacement_was_shown() {
 }
 
 #[test]
-fn under_lockdown_no_pass_opens() {
+fn under_lockdown_no_pass_opens_nor_do_those_who_live_or_work_there() {
     let mut rig = Rig::new();
     let key = phone();
-    let token = token(1, 0, Some(&key), permit(Uses::Unlimited));
+    let guests = token(1, 0, Some(&key), permit(Uses::Unlimited));
+    let own = Permit { schedule: Schedule::Always, ..permit(Uses::Unlimited) };
+    let own = token(2, 0, Some(&key), own);
     let mut news = bulletin(1, noon(), vec![]);
     news.lockdown = [door_id(DOOR)].into_iter().collect();
     rig.engine.learn_bulletin(&signed(&news)).unwrap();
-    assert_eq!(refusal(&rig.ask(&key, &token)), Refusal::Lockdown);
+    for token in [&guests, &own] {
+        assert_eq!(refusal(&rig.ask(&key, token)), Refusal::Lockdown);
+    }
     rig.engine.learn_bulletin(&signed(&bulletin(2, noon(), vec![]))).unwrap();
-    assert!(opened(&rig.ask(&key, &token)));
+    for token in [&guests, &own] {
+        assert!(opened(&rig.ask(&key, token)));
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::client::wire::property::PropertyAnswer;
 use gatepass::id::{DoorId, PersonId, PropertyId};
 use gatepass::property::{BadProperty, Person, Property};
@@ -10,7 +11,8 @@ use gatepass::token::keys::{DoorKeys, DoorSecret, KeyError, PropertyKey, Propert
 use gatepass::unlock::DoorHint;
 use ring::digest;
 
-use crate::store::{StoreError, Tx};
+use crate::ending::Endings;
+use crate::store::{At, Halt, StoreError, Tx};
 
 /// Why a property can't be served.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +29,28 @@ pub enum EstateError {
     /// The database can't be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<EstateError> for Halt {
+    fn from(error: EstateError) -> Self {
+        match error {
+            EstateError::BadProperty(bad) => bad.into(),
+            EstateError::Store(error) => error.into(),
+            EstateError::Missing | EstateError::Key(_) => StoreError::Damaged { what: "the property" }.into(),
+        }
+    }
+}
+
+/// All that rules a change out.
+impl From<BadProperty> for Halt {
+    fn from(bad: BadProperty) -> Self {
+        let mut problem = Problem::new(ProblemKind::Property);
+        problem.faults = match bad {
+            BadProperty::Faults(faults) => faults.iter().map(ToString::to_string).collect(),
+            other => vec![other.to_string()],
+        };
+        problem.into()
+    }
 }
 
 /// The property as it is served.
@@ -48,18 +72,45 @@ impl fmt::Debug for Estate {
 }
 
 impl Estate {
-    /// Takes a property file in: begins the property, or puts the file in the place of an earlier one.
+    /// Takes a property file in: begins the property, or puts the file in the place of an earlier one. The same file
+    /// given again changes nothing, so that what staff have changed since stays; another keeps the people as they are.
     pub(crate) fn take_in(tx: &Tx<'_>, file: &[u8]) -> Result<(), EstateError> {
         let property = Property::read(file)?;
-        match tx.property(property.id())? {
-            Some(kept) if kept.file == file => return Ok(()),
-            Some(_) => tx.change_property(&property, file)?,
+        let digest = digest::digest(&digest::SHA256, file);
+        let digest = <[u8; 32]>::try_from(digest.as_ref()).unwrap_or_default();
+        let id = property.id().clone();
+        match tx.property(&id)? {
+            Some(kept) if kept.given == Some(digest) || kept.file == file => {}
+            Some(_) => {
+                let at = At::on(tx, Self::load(tx, &id)?);
+                let property = property.in_place_of(&at.estate.property)?;
+                let mut endings = Endings::default();
+                let at = Self::change(&at, property, &mut endings)?;
+                endings.publish(&at).map_err(Halt::into_store)?;
+            }
             None => {
                 let key = PropertyKey::generate_pkcs8(&Tx::random())?;
                 tx.add_property(&property, file, &key)?;
+                make_door_secrets(tx, property)?;
             }
         }
-        make_door_secrets(tx, property)
+        Ok(tx.note_given(&id, &digest)?)
+    }
+
+    /// Puts another state of the property in the place of this one, and ends what that leaves no ground for. What
+    /// follows in the transaction goes on with the new one.
+    pub(crate) fn change<'a>(
+        at: &At<'a>,
+        mut property: Property,
+        endings: &mut Endings,
+    ) -> Result<At<'a>, EstateError> {
+        withdraw_own_keys(at, &mut property)?;
+        let file = serde_json::to_vec(&property).map_err(|_| StoreError::Damaged { what: "the property" })?;
+        at.change_property(&property, &file)?;
+        make_door_secrets(at, property)?;
+        let after = at.with(Self::load(at, at.id())?);
+        endings.follow(&at.estate.property, &after).map_err(Halt::into_store)?;
+        Ok(after)
     }
 
     /// A property as it is kept.
@@ -117,17 +168,33 @@ fn without_keys(property: &Property) -> Vec<DoorId> {
     here.map(|door| door.id).collect()
 }
 
+fn door_secret(tx: &Tx<'_>, property: &PropertyId, door: DoorId) -> Result<Option<DoorSecret>, EstateError> {
+    let Some(kept) = tx.door_secret(property, door)? else { return Ok(None) };
+    let bytes = <&[u8; 64]>::try_from(kept.as_slice());
+    let bytes = bytes.map_err(|_| StoreError::Damaged { what: "a door's secret" })?;
+    Ok(Some(DoorSecret::from_bytes(bytes)?))
+}
+
 fn door_secrets(tx: &Tx<'_>, property: &mut Property) -> Result<BTreeMap<DoorId, DoorSecret>, EstateError> {
     let mut secrets = BTreeMap::new();
     for door in without_keys(property) {
-        let Some(kept) = tx.door_secret(property.id(), door)? else { continue };
-        let bytes = <&[u8; 64]>::try_from(kept.as_slice());
-        let bytes = bytes.map_err(|_| StoreError::Damaged { what: "a door's secret" })?;
-        let secret = DoorSecret::from_bytes(bytes)?;
+        let Some(secret) = door_secret(tx, property.id(), door)? else { continue };
         property.enrol(door, secret.public());
         secrets.insert(door, secret);
     }
     Ok(secrets)
+}
+
+/// Phones are told the keys of the readers that run here as well; a file with them would say that those readers run
+/// elsewhere.
+fn withdraw_own_keys(tx: &Tx<'_>, property: &mut Property) -> Result<(), EstateError> {
+    let with_keys = property.doors().iter().filter_map(|door| Some((door.id, door.keys?)));
+    for (door, keys) in with_keys.collect::<Vec<_>>() {
+        if door_secret(tx, property.id(), door)?.is_some_and(|secret| secret.public() == keys) {
+            property.withdraw(door);
+        }
+    }
+    Ok(())
 }
 
 /// For doors that have none yet.

@@ -73,16 +73,32 @@ pub fn new_pass_id() -> Result<PassId, StoreError> {
 
 /// Lets the doors know that tokens up to this generation are dead, as long as one of them could open.
 pub fn stop(tx: &At<'_>, pass: PassId, generation: Generation, how: Ending) -> Result<(), Halt> {
-    if let Some(until) = tx.issued_until(pass)?.filter(|until| *until > tx.now()) {
-        tx.stop(&Ended { pass, generation, how, until })?;
+    if stop_unsaid(tx, pass, generation, how)? {
         publish(tx)?;
     }
     Ok(())
 }
 
+/// The same for one of several, of which one bulletin tells afterwards; `false` if no token could open any more.
+pub fn stop_unsaid(
+    tx: &At<'_>,
+    pass: PassId,
+    generation: Generation,
+    how: Ending,
+) -> Result<bool, StoreError> {
+    let Some(until) = tx.issued_until(pass)?.filter(|until| *until > tx.now()) else { return Ok(false) };
+    tx.stop(&Ended { pass, generation, how, until })?;
+    Ok(true)
+}
+
+/// The version of the bulletin that is signed next.
+pub fn next_version(tx: &At<'_>) -> Result<u64, StoreError> {
+    Ok(tx.bulletin()?.map_or(0, |last| last.version).saturating_add(1))
+}
+
 /// Signs the next bulletin.
 pub fn publish(tx: &At<'_>) -> Result<BulletinRow, Halt> {
-    let version = tx.bulletin()?.map_or(0, |last| last.version).saturating_add(1);
+    let version = next_version(tx)?;
     let bulletin = Bulletin {
         version,
         at: tx.now(),

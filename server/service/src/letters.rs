@@ -84,6 +84,17 @@ pub fn contact(to: &Phone, property: &str, pass: &Pass, message: &str) -> Letter
     }
 }
 
+/// To somebody who is invited to live or work at a property: `what` says so. The number is what they sign in with.
+pub fn welcome(to: &Phone, inviter: &str, property: &str, what: &str) -> Letter {
+    Letter {
+        channel: Channel::Sms,
+        to: to.e164().to_owned(),
+        text: format!(
+            "{inviter} invited you to {property} as {what}. Sign in to the app with this number within 14 days."
+        ),
+    }
+}
+
 /// That staff approved a pass.
 pub fn approved(to: &Phone, property: &str, name: &str) -> Letter {
     Letter {

@@ -3,11 +3,14 @@
 mod api;
 mod bound;
 pub mod doors;
+mod ending;
 mod estate;
 mod issue;
 mod letters;
 pub mod messenger;
+mod own;
 mod service;
+mod slug;
 pub mod store;
 mod tell;
 mod view;

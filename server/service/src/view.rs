@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use gatepass::client::wire::link::{LinkDoor, LinkStep, LinkView};
+use gatepass::client::wire::locks::LockdownView;
 use gatepass::client::wire::pass::{GuestView, Opening, PassView, Times};
-use gatepass::id::DoorId;
+use gatepass::id::{DoorId, PassId};
 use gatepass::pass::Issuer;
 use gatepass::pass::permit::SecretNeed;
 use gatepass::pass::standing::PassState;
@@ -14,7 +15,7 @@ use gatepass::token::keys::HolderKey;
 use crate::bound::{self, Told};
 use crate::estate::Estate;
 use crate::issue::counted_opening;
-use crate::store::{At, PassRow, Stopped, StoreError};
+use crate::store::{At, LockdownRow, PassRow, Stopped, StoreError};
 
 /// How many occurrences are shown.
 const SHOWN: usize = 8;
@@ -66,12 +67,38 @@ pub fn pass(tx: &At<'_>, row: &PassRow) -> Result<PassView, StoreError> {
 
 /// Until when a door may still open for a pass that was stopped. A replacement's bound is its own.
 fn may_open_until(tx: &At<'_>, row: &PassRow) -> Result<Option<DateTime<Utc>>, StoreError> {
-    if !matches!(row.pass.state, PassState::Deleted | PassState::Frozen) {
-        return Ok(None);
+    match row.pass.state {
+        PassState::Deleted | PassState::Frozen => stopped_may_open_until(tx, row.pass.id),
+        _ => Ok(None),
     }
-    let Some(Stopped { since, until, version, doors }) = tx.stopped(row.pass.id)? else { return Ok(None) };
-    let told = Told { doors: doors.as_slice(), since, version, until: Some(until) };
-    bound::may_open_until(tx, &told)
+}
+
+/// The same for a pass, or for an own token, of which it isn't kept what doors it opens: all count.
+pub fn stopped_may_open_until(tx: &At<'_>, pass: PassId) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let Some(Stopped { since, until, version, doors }) = tx.stopped(pass)? else { return Ok(None) };
+    let all;
+    let doors = if doors.as_slice().is_empty() {
+        all = connected(&tx.estate.property);
+        &all
+    } else {
+        doors.as_slice()
+    };
+    bound::may_open_until(tx, &Told { doors, since, version, until: Some(until) })
+}
+
+fn connected(property: &Property) -> Vec<DoorId> {
+    property.doors().iter().filter(|door| door.is_connected()).map(|door| door.id).collect()
+}
+
+/// What is locked down, and until when a door that hasn't heard of it may still open.
+pub fn lockdown(tx: &At<'_>) -> Result<LockdownView, StoreError> {
+    let mut view = tx.lockdown()?;
+    for LockdownRow { door, since, version } in tx.lockdowns()? {
+        let doors = door.map_or_else(|| connected(&tx.estate.property), |door| vec![door]);
+        let told = Told { doors: &doors, since, version, until: None };
+        view.may_open_until = view.may_open_until.max(bound::may_open_until(tx, &told)?);
+    }
+    Ok(view)
 }
 
 /// What this phone has to do next about a pass.

@@ -57,6 +57,20 @@ impl Caller {
         if self.person.may(permission) { Ok(()) } else { Err(ProblemKind::Forbidden.into()) }
     }
 
+    /// Says no if who they are here has changed since they asked: what was checked then counts no more.
+    pub fn still(&self, at: &At<'_>) -> Result<(), Halt> {
+        if Arc::ptr_eq(&self.estate, &at.estate) {
+            return Ok(());
+        }
+        let person = at.estate.person(&self.person.id).ok_or(ProblemKind::SignInNeeded)?;
+        let (before, after) = (self.estate.property.homes(&person.id), at.estate.property.homes(&person.id));
+        if *person == self.person && before.map(|home| &home.id).eq(after.map(|home| &home.id)) {
+            return Ok(());
+        }
+        let changed = "what you may do here has changed meanwhile; try again";
+        Err(Problem::new(ProblemKind::Conflict).detail(changed).into())
+    }
+
     /// Whether it is a member of staff.
     pub fn is_staff(&self) -> bool {
         self.person.role == Role::Staff
@@ -336,7 +350,8 @@ where
 pub struct Sent<T> {
     /// The body.
     pub body: T,
-    bytes: Bytes,
+    /// The same as it came.
+    pub bytes: Bytes,
 }
 
 impl<S, T> FromRequest<S> for Sent<T>

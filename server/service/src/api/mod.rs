@@ -3,6 +3,7 @@
 mod activity;
 mod acts;
 mod admit;
+mod audit;
 mod carried;
 mod contact;
 mod context;
@@ -10,16 +11,21 @@ mod events;
 mod guest;
 mod link;
 mod link_phone;
+mod lockdown;
 mod locks;
 mod openapi;
 mod passes;
+mod people;
 mod phones;
+mod policy;
 mod property;
 mod reader;
 mod repeat;
 mod reply;
 mod session;
 mod share;
+mod units;
+mod vendors;
 
 use std::fmt;
 use std::sync::Arc;
@@ -45,6 +51,8 @@ use crate::store::{Answer, At, Halt, Store};
 const LARGEST_REQUEST: usize = 64 * 1024;
 /// As many receipts as one request may carry, in base64.
 const LARGEST_RECEIPTS: usize = 128 * 1024;
+/// As large as a property file may be; who sends one was let in before.
+const LARGEST_PROPERTY: usize = 16 * 1024 * 1024;
 /// Nothing here takes a second; a phone that sends so slowly has lost its network.
 const LONGEST_REQUEST: Duration = Duration::from_secs(20);
 
@@ -77,7 +85,11 @@ impl App {
     {
         let (once, body) = posted.by(&caller);
         let property = caller.property().clone();
-        let answer = self.store.once_at(&property, once, move |tx| work(tx, &caller, body)).await?;
+        let work = move |tx: &At<'_>| {
+            caller.still(tx)?;
+            work(tx, &caller, body)
+        };
+        let answer = self.store.once_at(&property, once, work).await?;
         self.outbox.notify_one();
         Ok(answer)
     }
@@ -99,7 +111,11 @@ impl App {
         W: FnOnce(&At<'_>, &Caller) -> Result<T, Halt> + Send + 'static,
     {
         let property = caller.property().clone();
-        let done = self.store.change_at(&property, move |tx| work(tx, &caller)).await?;
+        let work = move |tx: &At<'_>| {
+            caller.still(tx)?;
+            work(tx, &caller)
+        };
+        let done = self.store.change_at(&property, work).await?;
         self.outbox.notify_one();
         Ok(done)
     }
@@ -107,6 +123,7 @@ impl App {
 
 /// All routes, each with its description.
 fn routes() -> OpenApiRouter<Arc<App>> {
+    let large_property = DefaultBodyLimit::max(LARGEST_PROPERTY);
     let many_receipts = DefaultBodyLimit::max(LARGEST_RECEIPTS);
     OpenApiRouter::new()
         .routes(routes!(session::sign_in))
@@ -115,6 +132,8 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(session::list))
         .routes(routes!(session::end))
         .routes(routes!(property::property))
+        .routes(routes!(policy::change_property).layer(large_property))
+        .routes(routes!(policy::change_policy))
         .routes(routes!(property::my_route, property::save_my_route))
         .routes(routes!(property::own_token))
         .routes(routes!(passes::list, passes::create))
@@ -142,6 +161,18 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(guest::claim))
         .routes(routes!(activity::page))
         .routes(routes!(events::events))
+        .routes(routes!(people::list, people::invite))
+        .routes(routes!(people::invite_again))
+        .routes(routes!(people::set_permissions))
+        .routes(routes!(people::remove))
+        .routes(routes!(units::one))
+        .routes(routes!(units::move_in))
+        .routes(routes!(units::move_out))
+        .routes(routes!(lockdown::shown, lockdown::begin, lockdown::end))
+        .routes(routes!(lockdown::begin_at_door, lockdown::end_at_door))
+        .routes(routes!(vendors::list, vendors::save))
+        .routes(routes!(vendors::forget))
+        .routes(routes!(audit::page))
         .routes(routes!(carried::receipts).layer(many_receipts))
         .routes(routes!(reader::sync).layer(many_receipts))
         .routes(routes!(carried::bulletin))

@@ -9,11 +9,7 @@ use gatepass::client::wire::link::Issued;
 use gatepass::client::wire::pass::Nothing;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::client::wire::property::{PropertyAnswer, SavedRoute};
-use gatepass::id::{DoorId, Generation};
-use gatepass::pass::permit::{Permit, SecretNeed, Uses};
-use gatepass::pass::schedule::Schedule;
-use gatepass::property::{Door, Permission, Person, Property, Role};
-use gatepass::route::Map;
+use gatepass::id::Generation;
 
 use super::App;
 use super::context::{Caller, Posted, Sent};
@@ -21,6 +17,7 @@ use super::openapi::IfNoneMatch;
 use super::reply::{No, names, tagged};
 use crate::estate::etag_of;
 use crate::issue::{self, Wanted};
+use crate::own;
 use crate::store::Answer;
 
 /// Shows the property: its map, its policy, its keys.
@@ -123,7 +120,7 @@ pub async fn own_token(
 ) -> Result<Answer, No> {
     app.act(caller, posted, |tx, caller, Nothing {}| {
         let (person, key) = (&caller.person, caller.device_key);
-        let permit = own_permit(&tx.estate.property, person);
+        let permit = own::permit(&tx.estate.property, person);
         if permit.doors.as_slice().is_empty() {
             let problem =
                 Problem::new(ProblemKind::Forbidden).detail("that is for those who live or work here");
@@ -145,34 +142,4 @@ pub async fn own_token(
         Ok(Answer::json(200, &issue::token(tx, &wanted)?)?)
     })
     .await
-}
-
-/// Residents: their homes' doors and the way there. Staff: whatever isn't somebody's home; vacant homes with the
-/// permission to show them on a tour (Aptly: *Bluetooth unlock* for whoever is at the property).
-fn own_permit(property: &Property, person: &Person) -> Permit {
-    let map = Map::new(property);
-    let theirs: Vec<DoorId> = match person.role {
-        Role::Resident => {
-            let homes = property.homes(&person.id);
-            homes
-                .flat_map(|unit| map.shared_doors(unit).into_iter().chain(unit.doors.iter().copied()))
-                .collect()
-        }
-        Role::Staff => {
-            let shows = person.may(Permission::IssuePasses);
-            let theirs =
-                |door: &&Door| property.unit_of_door(door.id).is_none_or(|unit| shows && unit.is_vacant());
-            property.doors().iter().filter(theirs).map(|door| door.id).collect()
-        }
-    };
-    let connected = |door: &DoorId| property.door(*door).is_some_and(Door::is_connected);
-    Permit {
-        doors: theirs.into_iter().filter(connected).collect(),
-        schedule: Schedule::Always,
-        uses: Uses::Unlimited,
-        first_use_within: None,
-        active_for: None,
-        expires_in: None,
-        secret_code: SecretNeed::NotNeeded,
-    }
 }

@@ -24,6 +24,19 @@ impl<'a> Deref for At<'a> {
     }
 }
 
+impl<'a> At<'a> {
+    /// The same transaction, with the property as a change in it has left it. Others learn of that from the database,
+    /// once it is kept: what is undone is never remembered.
+    pub fn with(&self, estate: Estate) -> Self {
+        Self { tx: self.tx, estate: Arc::new(estate) }
+    }
+
+    /// Work at a property that was read in this transaction.
+    pub fn on(tx: &'a Tx<'a>, estate: Estate) -> Self {
+        Self { tx, estate: Arc::new(estate) }
+    }
+}
+
 impl At<'_> {
     /// The property's id.
     pub fn id(&self) -> &PropertyId {

@@ -13,6 +13,17 @@ const WHOLE: u16 = 0;
 /// How often the same word of a reader is written down.
 const REPEATED: TimeDelta = TimeDelta::minutes(5);
 
+/// A lockdown, as doors are told of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LockdownRow {
+    /// Of which door; `None`: of the whole property.
+    pub door: Option<DoorId>,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// The first bulletin that says so.
+    pub version: u64,
+}
+
 impl Tx<'_> {
     /// A door's secret, if it has one here.
     pub fn door_secret(
@@ -82,18 +93,26 @@ impl At<'_> {
         }))
     }
 
-    /// Locks a door down, or with `None` the whole property; `false` if it was already.
-    pub fn begin_lockdown(&self, door: Option<DoorId>, by: &PersonId) -> Result<bool, StoreError> {
+    /// Locks a door down, or with `None` the whole property, as this bulletin will say; `false` if it was already.
+    pub fn begin_lockdown(
+        &self,
+        door: Option<DoorId>,
+        by: &PersonId,
+        bulletin: u64,
+    ) -> Result<bool, StoreError> {
+        let bulletin = sound(i64::try_from(bulletin), "a bulletin's version")?;
         let begun = self
             .connection
             .prepare_cached(
-                "INSERT INTO lockdown (property, door, since, by) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                "INSERT INTO lockdown (property, door, since, by, bulletin) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO NOTHING",
             )?
             .execute(params![
                 self.place(),
                 door.map_or(WHOLE, DoorId::get),
                 millis(self.now()),
-                by.as_str()
+                by.as_str(),
+                bulletin,
             ])?;
         Ok(begun > 0)
     }
@@ -105,6 +124,20 @@ impl At<'_> {
             .prepare_cached("DELETE FROM lockdown WHERE property = ?1 AND door = ?2")?
             .execute(params![self.place(), door.map_or(WHOLE, DoorId::get)])?;
         Ok(ended > 0)
+    }
+
+    /// Every lockdown, since when and since which bulletin.
+    pub fn lockdowns(&self) -> Result<Vec<LockdownRow>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT door, since, bulletin FROM lockdown WHERE property = ?1 ORDER BY door")?;
+        let mut rows = statement.query(params![self.place()])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            let version = sound(u64::try_from(row.get::<_, i64>(2)?), "a bulletin's version")?;
+            all.push(LockdownRow { door: DoorId::new(row.get(0)?), since: instant(row.get(1)?), version });
+        }
+        Ok(all)
     }
 
     /// What is locked down, without how long a silent door may go on.

@@ -24,6 +24,7 @@ mod properties;
 mod sessions;
 mod settings;
 mod spent;
+mod vendors;
 
 use std::cell::Cell;
 use std::fmt;
@@ -41,6 +42,7 @@ use tokio::sync::watch;
 pub use self::activity::{Entry, View};
 pub use self::at::At;
 pub use self::checks::CheckRow;
+pub use self::doors::LockdownRow;
 pub use self::migrate::VERSION;
 pub use self::news::{BulletinRow, Stopped};
 pub use self::once::{Answer, Once};

@@ -88,6 +88,14 @@ impl At<'_> {
         Ok(own)
     }
 
+    /// Whoever has a token of their own.
+    pub fn owners(&self) -> Result<Vec<PersonId>, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT DISTINCT person FROM own WHERE property = ?1")?;
+        let rows = statement.query_map(params![self.place()], |row| row.get::<_, String>(0))?;
+        rows.map(|person| sound(person?.parse(), "a person id")).collect()
+    }
+
     /// Forgets a person's saved route.
     pub fn forget_my_route(&self, person: &PersonId) -> Result<(), StoreError> {
         self.connection.execute(

@@ -5,6 +5,7 @@ use gatepass::id::{DoorId, Generation, PassId, PersonId, UnitId};
 use gatepass::pass::Pass;
 use gatepass::pass::secret::{Attempts, SecretHash};
 use gatepass::pass::standing::{FreezeCause, PassState};
+use gatepass::property::Unit;
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
@@ -103,7 +104,7 @@ impl At<'_> {
         let pass = &row.pass;
         self.connection
             .prepare_cached(
-                "UPDATE pass SET state = ?2, ends_at = ?3, changed_at = ?4, pass = ?5, more = ?6,
+                "UPDATE pass SET state = ?2, ends_at = ?3, changed_at = ?4, pass = ?5, more = ?6, unit = ?7,
                    expired = expired AND ends_at IS ?3
                  WHERE id = ?1",
             )?
@@ -114,6 +115,7 @@ impl At<'_> {
                 millis(row.changed_at),
                 sound(serde_json::to_string(pass), "a pass")?,
                 sound(serde_json::to_string(&row.more), "a pass")?,
+                row.more.unit.as_ref().map(UnitId::as_str),
             ])?;
         self.note_number(row)?;
         self.note_doors(row)
@@ -187,6 +189,40 @@ impl At<'_> {
         found.truncate(limit.into());
         let next = found.last().map(|(number, _)| *number).filter(|_| more);
         Ok((found.into_iter().map(|(_, pass)| pass).collect(), next))
+    }
+
+    /// The passes of a person that are not deleted and not over.
+    pub fn passes_of(&self, person: &PersonId) -> Result<Vec<PassRow>, StoreError> {
+        self.lasting("made_by = ?3", person.as_str())
+    }
+
+    /// The passes for a home, or with a door into it, that are not deleted and not over.
+    pub fn passes_into(&self, unit: &Unit) -> Result<Vec<PassRow>, StoreError> {
+        let mut passes = self.lasting("unit = ?3", unit.id.as_str())?;
+        for door in &unit.doors {
+            let through =
+                "id IN (SELECT pass FROM pass_door WHERE property = ?2 AND door = CAST(?3 AS INTEGER))";
+            for row in self.lasting(through, &door.to_string())? {
+                if passes.iter().all(|known| known.pass.id != row.pass.id) {
+                    passes.push(row);
+                }
+            }
+        }
+        Ok(passes)
+    }
+
+    fn lasting(&self, condition: &str, subject: &str) -> Result<Vec<PassRow>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM pass WHERE property = ?2 AND {condition}
+               AND state NOT IN ('deleted', 'superseded') AND (ends_at IS NULL OR ends_at > ?1) ORDER BY number"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![millis(self.now()), self.place(), subject])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(read(row)?);
+        }
+        Ok(found)
     }
 
     /// How many passes of a resident are live or may become so, leaving out one.

@@ -89,6 +89,19 @@ impl At<'_> {
         })
     }
 
+    /// Whether this id ever made a pass or did anything here: what is written of one person must not be read as another's.
+    pub fn left_traces(&self, person: &PersonId) -> Result<bool, StoreError> {
+        let found = self
+            .connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM pass WHERE property = ?1 AND made_by = ?2)
+                   OR EXISTS (SELECT 1 FROM activity WHERE property = ?1 AND made_by = ?2)
+                   OR EXISTS (SELECT 1 FROM audit WHERE property = ?1 AND by = ?2)",
+            )?
+            .query_row(params![self.place(), person.as_str()], |row| row.get(0))?;
+        Ok(found)
+    }
+
     /// Forgets an invitation.
     pub fn forget_invitation(&self, person: &PersonId) -> Result<(), StoreError> {
         self.connection.execute(

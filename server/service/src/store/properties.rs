@@ -11,6 +11,8 @@ use super::{StoreError, Tx, sound};
 pub struct PropertyRow {
     /// The property file.
     pub file: Vec<u8>,
+    /// The digest of the file that was given last.
+    pub given: Option<[u8; 32]>,
     /// The private key, PKCS #8.
     pub key: Zeroizing<Vec<u8>>,
 }
@@ -27,9 +29,9 @@ impl Tx<'_> {
     pub fn property(&self, id: &PropertyId) -> Result<Option<PropertyRow>, StoreError> {
         let found = self
             .connection
-            .prepare_cached("SELECT file, key FROM property WHERE id = ?1")?
+            .prepare_cached("SELECT file, key, given FROM property WHERE id = ?1")?
             .query_row(params![id.as_str()], |row| {
-                Ok(PropertyRow { file: row.get(0)?, key: Zeroizing::new(row.get(1)?) })
+                Ok(PropertyRow { file: row.get(0)?, key: Zeroizing::new(row.get(1)?), given: row.get(2)? })
             })
             .optional()?;
         Ok(found)
@@ -51,6 +53,14 @@ impl Tx<'_> {
             .prepare_cached("INSERT INTO property (id, version, file, key) VALUES (?1, 1, ?2, ?3)")?
             .execute(params![property.id().as_str(), file, key])?;
         self.index_members(property)
+    }
+
+    /// Notes which file was given last.
+    pub fn note_given(&self, id: &PropertyId, digest: &[u8; 32]) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("UPDATE property SET given = ?2 WHERE id = ?1")?
+            .execute(params![id.as_str(), digest])?;
+        Ok(())
     }
 
     /// Puts another file in the place of a property's.

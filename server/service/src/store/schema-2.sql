@@ -6,6 +6,8 @@ CREATE TABLE property (
   -- Counts the changes: whoever knows the property by an older one reads it again.
   version INTEGER NOT NULL,
   file    BLOB NOT NULL,
+  -- The digest of the file that was given last: given again, it changes nothing.
+  given   BLOB,
   -- The private key, PKCS #8.
   key     BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -212,6 +214,8 @@ CREATE TABLE lockdown (
   door     INTEGER NOT NULL,
   since    INTEGER NOT NULL,
   by       TEXT NOT NULL,
+  -- The first bulletin that says so.
+  bulletin INTEGER NOT NULL,
   PRIMARY KEY (property, door)
 ) STRICT, WITHOUT ROWID;
 

@@ -22,7 +22,7 @@ pub enum Operation {
     PhoneByLink,
     /// The same, by number.
     PhoneByNumber,
-    /// Verification codes of the whole property, so that nobody runs up its bill.
+    /// Texts of the whole property that somebody else can cause, so that nobody runs up its bill.
     SmsOfProperty,
     /// Entering verification codes on a link, by link, over all phones.
     VerifyByLink,
@@ -39,6 +39,8 @@ pub enum Operation {
     ContactByPass,
     /// Words of readers that no door signed, by address of who asks.
     UnknownReader,
+    /// Invitations to a number.
+    InviteByNumber,
 }
 
 impl Operation {
@@ -58,6 +60,7 @@ impl Operation {
             Self::ShareByPass => "share_by_pass",
             Self::ContactByPass => "contact_by_pass",
             Self::UnknownReader => "unknown_reader",
+            Self::InviteByNumber => "invite_by_number",
         }
     }
 
@@ -68,7 +71,9 @@ impl Operation {
             Self::SignInByNumber | Self::GuestByNumber => (5, TimeDelta::hours(1)),
             Self::VerifyByNumber | Self::VerifyGuestByNumber | Self::VerifyByLink => (30, TimeDelta::days(1)),
             Self::ContactByPass => (3, TimeDelta::days(1)),
-            Self::PhoneByLink | Self::PhoneByNumber | Self::ShareByPass => (10, TimeDelta::days(1)),
+            Self::PhoneByLink | Self::PhoneByNumber | Self::ShareByPass | Self::InviteByNumber => {
+                (10, TimeDelta::days(1))
+            }
             Self::SignInByRequester | Self::VerifyByRequester => (300, TimeDelta::hours(1)),
             Self::SmsOfProperty => (2_000, TimeDelta::days(1)),
             Self::UnknownLink | Self::UnknownReader => (60, TimeDelta::hours(1)),

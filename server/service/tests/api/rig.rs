@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use gatepass::client::wire::carried::BulletinAnswer;
 use gatepass::clock::ManualClock;
-use gatepass::token::keys::{DeviceKey as _, HolderKey, SoftwareKey};
+use gatepass::token::bulletin::{Bulletin, verify_bulletin};
+use gatepass::token::keys::{DeviceKey as _, HolderKey, SoftwareKey, TrustedKeys};
 use gatepass_service::messenger::{MemoryMessenger, Messenger};
 use gatepass_service::{Config, Estate, Running, SAMPLE_PROPERTY, Service};
 use ring::rand::SystemRandom;
@@ -32,6 +34,8 @@ pub const GUEST: &str = "+12125552368";
 
 pub struct Rig {
     pub running: Option<Running>,
+    /// The files that it is started with.
+    pub properties: Vec<Vec<u8>>,
     pub clock: Arc<ManualClock>,
     pub messenger: MemoryMessenger,
     pub folder: tempfile::TempDir,
@@ -52,6 +56,11 @@ impl Reply {
         self.body["type"].as_str().and_then(|kind| kind.rsplit(':').next()).unwrap_or("none")
     }
 
+    /// What names this state of it.
+    pub fn etag(&self) -> String {
+        self.headers.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap().to_owned()
+    }
+
     pub fn expect(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.body);
         self.body
@@ -60,8 +69,14 @@ impl Reply {
 
 impl Rig {
     pub async fn new() -> Self {
+        Self::of(vec![SAMPLE_PROPERTY.to_vec()]).await
+    }
+
+    /// With these properties.
+    pub async fn of(properties: Vec<Vec<u8>>) -> Self {
         let mut rig = Self {
             running: None,
+            properties,
             clock: Arc::new(ManualClock::at(MONDAY.parse().unwrap())),
             messenger: MemoryMessenger::default(),
             folder: tempfile::tempdir().unwrap(),
@@ -75,7 +90,7 @@ impl Rig {
         let running = Service::start(Config {
             listen: "127.0.0.1:0".parse().unwrap(),
             database: self.folder.path().join("gatepass.db"),
-            properties: vec![SAMPLE_PROPERTY.to_vec()],
+            properties: self.properties.clone(),
             base: Some("https://passes.example".to_owned()),
             messenger,
             clock: self.clock.clone(),
@@ -127,6 +142,13 @@ impl Rig {
 
     pub async fn put(&self, path: &str, authorization: &str, body: &Value) -> Reply {
         let headers = [("authorization", authorization), ("content-type", "application/json")];
+        self.raw(&head("PUT", path, &headers), &body.to_string()).await
+    }
+
+    /// A change of what this `ETag` names.
+    pub async fn put_at(&self, path: &str, authorization: &str, etag: &str, body: &Value) -> Reply {
+        let headers =
+            [("authorization", authorization), ("content-type", "application/json"), ("if-match", etag)];
         self.raw(&head("PUT", path, &headers), &body.to_string()).await
     }
 
@@ -203,6 +225,38 @@ impl Rig {
         let page = self.get("/v1/activity", authorization).await.expect(200);
         let entries = page["entries"].as_array().unwrap();
         entries.iter().map(|entry| entry["event"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// What staff did, as those who manage read it, oldest first.
+    pub async fn audit(&self, dana: &str) -> Vec<String> {
+        let page = self.get("/v1/audit", dana).await.expect(200);
+        let entries = page["entries"].as_array().unwrap();
+        entries.iter().map(|entry| entry["act"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// A token for the guest's phone: of a pass of Daniel's, once the phone was checked and the secret code entered.
+    pub async fn guests_token(&self, link: &str) -> Value {
+        let key = phone_key();
+        self.pass_phone_check(link, GUEST, &key).await;
+        let entry = json!({ "secret_code": "4711", "device_key": key });
+        self.post("/v1/link/secret-code", link, &entry).await.expect(200);
+        self.post("/v1/link/token", link, &json!({ "device_key": key })).await.expect(200)
+    }
+
+    /// The passes that doors are told to refuse.
+    pub async fn ended(&self) -> Vec<String> {
+        self.news().await.ended.iter().map(|ended| ended.pass.to_string()).collect()
+    }
+
+    /// The newest bulletin, as a door reads it.
+    pub async fn news(&self) -> Bulletin {
+        let answer: BulletinAnswer = serde_json::from_value(self.bulletin().await).unwrap();
+        let estate = self.estate().await;
+        let trusted: TrustedKeys = [estate.property_key()].into_iter().collect();
+        verify_bulletin(answer.bulletin.as_slice(), &trusted, estate.property().id())
+            .unwrap()
+            .bulletin()
+            .clone()
     }
 
     pub async fn bulletin(&self) -> Value {

@@ -1,0 +1,242 @@
+//! The people of a property: invited, given permissions, removed. For staff who manage.
+//!
+//! Nobody takes their own permission to manage, nor removes themselves; so there is always somebody who manages.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use chrono::TimeDelta;
+use gatepass::client::wire::audit::StaffAct;
+use gatepass::client::wire::pass::Nothing;
+use gatepass::client::wire::people::{Invite, InvitedAs, Membership, PeopleList, PersonView, SetPermissions};
+use gatepass::client::wire::problem::{Problem, ProblemKind};
+use gatepass::confidential::Confidential;
+use gatepass::id::{PersonId, UnitId};
+use gatepass::phone::{DEFAULT_REGION, Phone};
+use gatepass::property::{Occupancy, Permission, Person, Property, Role};
+
+use super::App;
+use super::context::{Caller, Manages, Named, Posted, Sent, Staff};
+use super::reply::No;
+use crate::ending::Endings;
+use crate::estate::Estate;
+use crate::store::{Answer, At, Halt, Operation, StoreError};
+use crate::{letters, slug};
+
+/// How long an invitation counts.
+const INVITATION: TimeDelta = TimeDelta::days(14);
+
+/// `GET /v1/people`: residents and staff, by name.
+pub async fn list(State(app): State<Arc<App>>, staff: Staff<Manages>) -> Result<Answer, No> {
+    let list = app
+        .look(staff.caller, |tx, _| {
+            let people = tx.estate.property.people().iter();
+            let mut people = people.map(|person| seen(tx, person)).collect::<Result<Vec<_>, _>>()?;
+            people.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+            Ok(PeopleList { people })
+        })
+        .await?;
+    Ok(Answer::json(200, &list)?)
+}
+
+/// A person as staff who manage see them.
+pub(super) fn seen(tx: &At<'_>, person: &Person) -> Result<PersonView, StoreError> {
+    Ok(PersonView {
+        id: person.id.clone(),
+        name: person.name.clone(),
+        phone_ending: person.phone.ending().to_owned(),
+        role: person.role,
+        permissions: person.permissions.clone(),
+        units: tx.estate.property.homes(&person.id).map(|unit| unit.id.clone()).collect(),
+        membership: tx.membership(&person.id)?,
+    })
+}
+
+fn known<'a>(tx: &'a At<'_>, id: &PersonId) -> Result<&'a Person, Halt> {
+    tx.estate.person(id).ok_or_else(|| ProblemKind::NotFound.into())
+}
+
+fn conflict(detail: &str) -> Halt {
+    Problem::new(ProblemKind::Conflict).detail(detail).into()
+}
+
+/// `POST /v1/people`: somebody new, who is sent a text.
+pub async fn invite(
+    State(app): State<Arc<App>>,
+    staff: Staff<Manages>,
+    posted: Posted<Invite>,
+) -> Result<Answer, No> {
+    app.act(staff.caller, posted, |tx, caller, invite| {
+        let newcomer = Newcomer::read(&invite.name, &invite.phone)?;
+        let mut arrivals = Arrivals::default();
+        let person = arrivals.add(tx, newcomer, &invite.role)?;
+        let at = arrivals.arrive(tx, caller)?;
+        caller.did(&at, &StaffAct::Invited { person: person.clone() })?;
+        Ok(Answer::json(201, &seen(&at, known(&at, &person)?)?)?)
+    })
+    .await
+}
+
+/// Somebody who is invited.
+pub(super) struct Newcomer {
+    name: String,
+    phone: Phone,
+}
+
+impl Newcomer {
+    /// Reads what was typed. What a name may be is checked with the whole property.
+    pub(super) fn read(name: &str, phone: &Confidential) -> Result<Self, Halt> {
+        let phone = Phone::read(phone.expose(), Some(DEFAULT_REGION));
+        let phone = phone
+            .map_err(|bad| Problem::new(ProblemKind::Malformed).detail(format!("the phone number: {bad}")))?;
+        Ok(Self { name: name.trim().to_owned(), phone })
+    }
+}
+
+/// People who come at once.
+#[derive(Default)]
+pub(super) struct Arrivals(Vec<(Person, Option<UnitId>)>);
+
+impl Arrivals {
+    /// One more; the id that they get.
+    pub(super) fn add(
+        &mut self,
+        tx: &At<'_>,
+        newcomer: Newcomer,
+        role: &InvitedAs,
+    ) -> Result<PersonId, Halt> {
+        let property = &tx.estate.property;
+        let mut all = property.people().iter().chain(self.0.iter().map(|(person, _)| person));
+        // Whose it is, is nobody's business.
+        if all.any(|person| person.phone == newcomer.phone) {
+            return Err(conflict("that number belongs to somebody of this property already"));
+        }
+        let id = slug::id_for(&newcomer.name, "person", |id| {
+            let coming = self.0.iter().any(|(person, _)| person.id == *id);
+            Ok(!coming && property.person(id).is_none() && !tx.left_traces(id)?)
+        })?;
+        let (role, permissions, unit) = match role {
+            InvitedAs::Staff(permissions) => (Role::Staff, permissions.clone(), None),
+            InvitedAs::Resident(unit) => (Role::Resident, Default::default(), Some(unit.clone())),
+        };
+        if let Some(missing) = unit.as_ref().filter(|unit| property.unit(unit).is_none()) {
+            let detail = format!("there is no unit {missing}; load the property again");
+            return Err(Problem::new(ProblemKind::Malformed).detail(detail).into());
+        }
+        let person = Person { id: id.clone(), name: newcomer.name, phone: newcomer.phone, role, permissions };
+        self.0.push((person, unit));
+        Ok(id)
+    }
+
+    /// Takes all of them into the property, and sends each a text.
+    pub(super) fn arrive<'a>(self, tx: &At<'a>, caller: &Caller) -> Result<At<'a>, Halt> {
+        let property = tx.estate.property.edited(|parts| {
+            for (person, unit) in &self.0 {
+                parts.people.push(person.clone());
+                if let Some(unit) = unit.as_ref().and_then(|unit| parts.unit(unit)) {
+                    unit.occupancy = Occupancy::Occupied;
+                    unit.residents.push(person.id.clone());
+                }
+            }
+        })?;
+        let at = change(tx, caller, property)?;
+        for (person, _) in &self.0 {
+            invited(&at, caller, person)?;
+        }
+        Ok(at)
+    }
+}
+
+/// Puts the changed property in its place, where nothing is told of what that ends.
+fn change<'a>(tx: &At<'a>, caller: &Caller, property: Property) -> Result<At<'a>, Halt> {
+    let mut endings = Endings::by(&caller.person.id);
+    let at = Estate::change(tx, property, &mut endings)?;
+    endings.publish(&at)?;
+    Ok(at)
+}
+
+/// An invitation counts from now, and is sent.
+fn invited(tx: &At<'_>, caller: &Caller, person: &Person) -> Result<(), Halt> {
+    let property = &tx.estate.property;
+    tx.spend(Operation::SmsOfProperty, property.id().as_str().as_bytes())?;
+    tx.spend(Operation::InviteByNumber, person.phone.e164().as_bytes())?;
+    tx.keep_invitation(&person.id, tx.now().checked_add_signed(INVITATION).unwrap_or(tx.now()))?;
+    let home = property.homes(&person.id).next();
+    let what = match (person.role, home) {
+        (Role::Staff, _) => "a member of staff".to_owned(),
+        (Role::Resident, Some(home)) => format!("a resident of {}", home.name),
+        (Role::Resident, None) => "a resident".to_owned(),
+    };
+    Ok(tx.send(&letters::welcome(&person.phone, &caller.person.name, property.name(), &what))?)
+}
+
+/// `POST /v1/people/{id}/invite`: the same again, to somebody who has not come yet. It counts from now.
+pub async fn invite_again(
+    State(app): State<Arc<App>>,
+    staff: Staff<Manages>,
+    Named(id): Named<PersonId>,
+    posted: Posted<Nothing>,
+) -> Result<Answer, No> {
+    app.act(staff.caller, posted, move |tx, caller, Nothing {}| {
+        let person = known(tx, &id)?;
+        if tx.membership(&id)? == Membership::Joined {
+            return Err(conflict("they have signed in already"));
+        }
+        invited(tx, caller, person)?;
+        caller.did(tx, &StaffAct::Invited { person: id.clone() })?;
+        Ok(Answer::json(200, &seen(tx, person)?)?)
+    })
+    .await
+}
+
+/// `PUT /v1/people/{id}/permissions`: what a member of staff may do from now on.
+pub async fn set_permissions(
+    State(app): State<Arc<App>>,
+    staff: Staff<Manages>,
+    Named(id): Named<PersonId>,
+    sent: Sent<SetPermissions>,
+) -> Result<Answer, No> {
+    let permissions = sent.body.permissions;
+    app.set(staff.caller, move |tx, caller| {
+        let person = known(tx, &id)?;
+        if person.role != Role::Staff {
+            return Err(conflict("only staff have permissions"));
+        }
+        if id == caller.person.id && !permissions.contains(&Permission::Manage) {
+            return Err(conflict("somebody else who manages has to take that permission from you"));
+        }
+        if person.permissions == permissions {
+            return Ok(Answer::json(200, &seen(tx, person)?)?);
+        }
+        let property = tx.estate.property.edited(|parts| {
+            if let Some(person) = parts.person(&id) {
+                person.permissions.clone_from(&permissions);
+            }
+        })?;
+        let at = change(tx, caller, property)?;
+        caller.did(&at, &StaffAct::PermissionsSet { person: id.clone(), permissions })?;
+        Ok(Answer::json(200, &seen(&at, known(&at, &id)?)?)?)
+    })
+    .await
+}
+
+/// `DELETE /v1/people/{id}`: ends their part in the property, with all that they had and, of a resident, all that they
+/// gave.
+pub async fn remove(
+    State(app): State<Arc<App>>,
+    staff: Staff<Manages>,
+    Named(id): Named<PersonId>,
+) -> Result<Answer, No> {
+    app.set(staff.caller, move |tx, caller| {
+        known(tx, &id)?;
+        if id == caller.person.id {
+            return Err(conflict("somebody else who manages has to remove you"));
+        }
+        let property = tx.estate.property.edited(|parts| parts.remove(&id))?;
+        let mut endings = Endings::by(&caller.person.id);
+        let at = Estate::change(tx, property, &mut endings)?;
+        caller.did(&at, &StaffAct::PersonRemoved { person: id })?;
+        Ok(Answer::json(200, &endings.publish(&at)?)?)
+    })
+    .await
+}

@@ -2,6 +2,7 @@
 //!
 //! Nobody takes their own permission to manage, nor removes themselves; so there is always somebody who manages.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -117,7 +118,7 @@ impl Arrivals {
         })?;
         let (role, permissions, unit) = match role {
             InvitedAs::Staff(permissions) => (Role::Staff, permissions.clone(), None),
-            InvitedAs::Resident(unit) => (Role::Resident, Default::default(), Some(unit.clone())),
+            InvitedAs::Resident(unit) => (Role::Resident, BTreeSet::new(), Some(unit.clone())),
         };
         if let Some(missing) = unit.as_ref().filter(|unit| property.unit(unit).is_none()) {
             let detail = format!("there is no unit {missing}; load the property again");

@@ -27,6 +27,7 @@ impl<'a> Deref for At<'a> {
 impl<'a> At<'a> {
     /// The same transaction, with the property as a change in it has left it. Others learn of that from the database,
     /// once it is kept: what is undone is never remembered.
+    #[must_use]
     pub fn with(&self, estate: Estate) -> Self {
         Self { tx: self.tx, estate: Arc::new(estate) }
     }

@@ -22,7 +22,7 @@ async fn door_of(rig: &Rig, unit: &str) -> u16 {
 async fn those_who_move_in_are_invited_and_live_there() {
     let rig = Rig::new().await;
     let dana = rig.sign_in(DANA).await;
-    let path = format!("/v1/units/{}", VACANT);
+    let path = format!("/v1/units/{VACANT}");
     let before = rig.get(&path, &dana).await.expect(200);
     assert_eq!((&before["occupancy"], &before["residents"]), (&json!("vacant"), &json!([])));
     let unit = rig.post(&format!("{path}/move-in"), &dana, &ana_and_bo()).await.expect(200);
@@ -61,7 +61,7 @@ async fn a_home_that_is_vacant_no_more_is_toured_no_more_and_staff_open_it_no_mo
     let tour = format!("/v1/passes/{}", made["pass"]["id"].as_str().unwrap());
     let (elsewhere, _) = rig.vendors_pass(&dana).await;
     let own = rig.post("/v1/tokens/own", &luis, &json!({})).await.expect(200);
-    rig.post(&format!("/v1/units/{}/move-in", VACANT), &dana, &ana_and_bo()).await.expect(200);
+    rig.post(&format!("/v1/units/{VACANT}/move-in"), &dana, &ana_and_bo()).await.expect(200);
     assert_eq!(rig.get(&tour, &dana).await.expect(200)["state"], "deleted");
     let other = rig.get(&format!("/v1/passes/{elsewhere}"), &dana).await.expect(200);
     assert_eq!(other["state"], "awaiting_phone");

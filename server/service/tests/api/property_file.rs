@@ -49,7 +49,7 @@ async fn a_file_with_faults_is_refused_with_all_of_them() {
         edit(&mut file);
         let reply = rig.put_at("/v1/property", &dana, &etag, &file).await;
         assert_eq!((reply.status, reply.problem()), (422, "property"));
-        reply.body["faults"].as_array().unwrap().iter().map(|fault| fault.to_string()).collect::<Vec<_>>()
+        reply.body["faults"].as_array().unwrap().iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     let faults = refused(|file| {
         file["name"] = json!("");

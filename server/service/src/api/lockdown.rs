@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use gatepass::client::wire::audit::StaffAct;
+use gatepass::client::wire::locks::LockdownView;
 use gatepass::client::wire::pass::Nothing;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::id::DoorId;
@@ -14,13 +15,35 @@ use super::reply::No;
 use crate::store::{Answer, At, Halt};
 use crate::{issue, view};
 
-/// `GET /v1/lockdown`: for everybody who lives or works there.
+/// Shows which doors no pass opens now.
+///
+/// For everybody who lives or works there.
+#[utoipa::path(
+    get,
+    path = "/v1/lockdown",
+    tag = "Locks",
+    operation_id = "get_lockdown",
+    security(("session" = [])),
+    responses((status = 200, description = "What is locked down now.", body = LockdownView))
+)]
 pub async fn shown(State(app): State<Arc<App>>, caller: Caller) -> Result<Answer, No> {
     let view = app.look(caller, |tx, _| Ok(view::lockdown(tx)?)).await?;
     Ok(Answer::json(200, &view)?)
 }
 
-/// `PUT /v1/lockdown`: the whole property, with every door that it has or gets.
+/// Locks the whole property down: no pass opens a door that it has or gets.
+///
+/// For staff who manage. That counts for own tokens as well.
+#[utoipa::path(
+    put,
+    path = "/v1/lockdown",
+    tag = "Locks",
+    operation_id = "begin_lockdown",
+    security(("session" = [])),
+    request_body = Nothing,
+    responses((status = 200, description = "What is locked down now.", body = LockdownView)),
+    extensions(("x-problems" = json!([ProblemKind::Forbidden])))
+)]
 pub async fn begin(
     State(app): State<Arc<App>>,
     staff: Staff<Manages>,
@@ -29,12 +52,36 @@ pub async fn begin(
     app.set(staff.caller, |tx, caller| begun(tx, caller, None)).await
 }
 
-/// `DELETE /v1/lockdown`. Doors that are locked down singly stay so.
+/// Ends the lockdown of the whole property.
+///
+/// For staff who manage. Doors that are locked down singly stay so.
+#[utoipa::path(
+    delete,
+    path = "/v1/lockdown",
+    tag = "Locks",
+    operation_id = "end_lockdown",
+    security(("session" = [])),
+    responses((status = 200, description = "What is locked down now.", body = LockdownView)),
+    extensions(("x-problems" = json!([ProblemKind::Forbidden])))
+)]
 pub async fn end(State(app): State<Arc<App>>, staff: Staff<Manages>) -> Result<Answer, No> {
     app.set(staff.caller, |tx, caller| ended(tx, caller, None)).await
 }
 
-/// `PUT /v1/doors/{id}/lockdown`.
+/// Locks a door down: no pass opens it.
+///
+/// For staff who manage. That counts for own tokens as well.
+#[utoipa::path(
+    put,
+    path = "/v1/doors/{id}/lockdown",
+    tag = "Locks",
+    operation_id = "begin_door_lockdown",
+    security(("session" = [])),
+    params(("id" = DoorId, Path, description = "Which door.")),
+    request_body = Nothing,
+    responses((status = 200, description = "What is locked down now.", body = LockdownView)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict])))
+)]
 pub async fn begin_at_door(
     State(app): State<Arc<App>>,
     staff: Staff<Manages>,
@@ -52,7 +99,19 @@ pub async fn begin_at_door(
     .await
 }
 
-/// `DELETE /v1/doors/{id}/lockdown`. While the whole property is locked down, the door stays so with it.
+/// Ends the lockdown of a door.
+///
+/// For staff who manage. While the whole property is locked down, the door stays so with it.
+#[utoipa::path(
+    delete,
+    path = "/v1/doors/{id}/lockdown",
+    tag = "Locks",
+    operation_id = "end_door_lockdown",
+    security(("session" = [])),
+    params(("id" = DoorId, Path, description = "Which door.")),
+    responses((status = 200, description = "What is locked down now.", body = LockdownView)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden])))
+)]
 pub async fn end_at_door(
     State(app): State<Arc<App>>,
     staff: Staff<Manages>,

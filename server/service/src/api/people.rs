@@ -9,7 +9,9 @@ use axum::extract::State;
 use chrono::TimeDelta;
 use gatepass::client::wire::audit::StaffAct;
 use gatepass::client::wire::pass::Nothing;
-use gatepass::client::wire::people::{Invite, InvitedAs, Membership, PeopleList, PersonView, SetPermissions};
+use gatepass::client::wire::people::{
+    Ended, Invite, InvitedAs, Membership, PeopleList, PersonView, SetPermissions,
+};
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::confidential::Confidential;
 use gatepass::id::{PersonId, UnitId};
@@ -27,7 +29,18 @@ use crate::{letters, slug};
 /// How long an invitation counts.
 const INVITATION: TimeDelta = TimeDelta::days(14);
 
-/// `GET /v1/people`: residents and staff, by name.
+/// Lists residents and staff, by name.
+///
+/// For staff who manage.
+#[utoipa::path(
+    get,
+    path = "/v1/people",
+    tag = "People",
+    operation_id = "list_people",
+    security(("session" = [])),
+    responses((status = 200, description = "The people.", body = PeopleList)),
+    extensions(("x-problems" = json!([ProblemKind::Forbidden])))
+)]
 pub async fn list(State(app): State<Arc<App>>, staff: Staff<Manages>) -> Result<Answer, No> {
     let list = app
         .look(staff.caller, |tx, _| {
@@ -61,7 +74,19 @@ fn conflict(detail: &str) -> Halt {
     Problem::new(ProblemKind::Conflict).detail(detail).into()
 }
 
-/// `POST /v1/people`: somebody new, who is sent a text.
+/// Invites somebody, who is sent a text.
+///
+/// For staff who manage. Whoever signs in with that number within 14 days is that person from then on.
+#[utoipa::path(
+    post,
+    path = "/v1/people",
+    tag = "People",
+    operation_id = "invite_person",
+    security(("session" = [])),
+    request_body = Invite,
+    responses((status = 201, description = "Who was invited.", body = PersonView)),
+    extensions(("x-problems" = json!([ProblemKind::Forbidden, ProblemKind::Conflict, ProblemKind::Property, ProblemKind::TooManyTries])))
+)]
 pub async fn invite(
     State(app): State<Arc<App>>,
     staff: Staff<Manages>,
@@ -171,7 +196,20 @@ fn invited(tx: &At<'_>, caller: &Caller, person: &Person) -> Result<(), Halt> {
     Ok(tx.send(&letters::welcome(&person.phone, &caller.person.name, property.name(), &what))?)
 }
 
-/// `POST /v1/people/{id}/invite`: the same again, to somebody who has not come yet. It counts from now.
+/// Sends an invitation again, to somebody who has not come yet.
+///
+/// For staff who manage. It counts for 14 days from now.
+#[utoipa::path(
+    post,
+    path = "/v1/people/{id}/invite",
+    tag = "People",
+    operation_id = "invite_person_again",
+    security(("session" = [])),
+    params(("id" = PersonId, Path, description = "Whom.")),
+    request_body = Nothing,
+    responses((status = 200, description = "Who was invited.", body = PersonView)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict, ProblemKind::TooManyTries])))
+)]
 pub async fn invite_again(
     State(app): State<Arc<App>>,
     staff: Staff<Manages>,
@@ -190,7 +228,20 @@ pub async fn invite_again(
     .await
 }
 
-/// `PUT /v1/people/{id}/permissions`: what a member of staff may do from now on.
+/// Sets what a member of staff may do from now on.
+///
+/// For staff who manage. Nobody takes that permission from themselves, so that somebody always manages.
+#[utoipa::path(
+    put,
+    path = "/v1/people/{id}/permissions",
+    tag = "People",
+    operation_id = "set_permissions",
+    security(("session" = [])),
+    params(("id" = PersonId, Path, description = "Whose.")),
+    request_body = SetPermissions,
+    responses((status = 200, description = "The person as they are now.", body = PersonView)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict])))
+)]
 pub async fn set_permissions(
     State(app): State<Arc<App>>,
     staff: Staff<Manages>,
@@ -221,8 +272,20 @@ pub async fn set_permissions(
     .await
 }
 
-/// `DELETE /v1/people/{id}`: ends their part in the property, with all that they had and, of a resident, all that they
-/// gave.
+/// Ends a person's part in the property.
+///
+/// For staff who manage; nobody removes themselves. Sessions and own tokens end, and a resident's passes with them; what
+/// staff made stays.
+#[utoipa::path(
+    delete,
+    path = "/v1/people/{id}",
+    tag = "People",
+    operation_id = "remove_person",
+    security(("session" = [])),
+    params(("id" = PersonId, Path, description = "Whom.")),
+    responses((status = 200, description = "What has ended.", body = Ended)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict])))
+)]
 pub async fn remove(
     State(app): State<Arc<App>>,
     staff: Staff<Manages>,

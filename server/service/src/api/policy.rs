@@ -7,17 +7,31 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use gatepass::client::wire::audit::StaffAct;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
-use gatepass::client::wire::property::PropertyFile;
-use gatepass::property::Property;
+use gatepass::client::wire::property::{PropertyAnswer, PropertyFile};
+use gatepass::property::{Policy, Property};
 
 use super::App;
 use super::context::{Manages, Sent, Staff};
+use super::openapi::IfMatch;
 use super::reply::{No, tagged};
 use crate::ending::Endings;
 use crate::estate::Estate;
 use crate::store::{At, Halt, StoreError};
 
-/// `PUT /v1/property`: another file in the place of this one. The people stay; a home where somebody lives stays, too.
+/// Puts another property file in the place of this one.
+///
+/// For staff who manage. The people stay, and live where they live. A file with faults is refused with all of them.
+#[utoipa::path(
+    put,
+    path = "/v1/property",
+    tag = "Property",
+    operation_id = "change_property",
+    security(("session" = [])),
+    params(IfMatch),
+    request_body = PropertyFile,
+    responses((status = 200, description = "The property as it is now.", body = PropertyAnswer, headers(("ETag" = String, description = "What names this state of it.")))),
+    extensions(("x-problems" = json!([ProblemKind::Forbidden, ProblemKind::IfMatchNeeded, ProblemKind::ChangedMeanwhile, ProblemKind::Property])))
+)]
 pub async fn change_property(
     State(app): State<Arc<App>>,
     staff: Staff<Manages>,
@@ -38,7 +52,20 @@ pub async fn change_property(
     change(app, staff, headers, StaffAct::PropertyChanged, file).await
 }
 
-/// `PUT /v1/policy`: the same for the `policy` part alone.
+/// Puts another policy in the place of this one.
+///
+/// For staff who manage. The `ETag` is the property's.
+#[utoipa::path(
+    put,
+    path = "/v1/policy",
+    tag = "Property",
+    operation_id = "change_policy",
+    security(("session" = [])),
+    params(IfMatch),
+    request_body = Policy,
+    responses((status = 200, description = "The property as it is now.", body = PropertyAnswer, headers(("ETag" = String, description = "What names this state of it.")))),
+    extensions(("x-problems" = json!([ProblemKind::Forbidden, ProblemKind::IfMatchNeeded, ProblemKind::ChangedMeanwhile, ProblemKind::Property])))
+)]
 pub async fn change_policy(
     State(app): State<Arc<App>>,
     staff: Staff<Manages>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use gatepass::client::wire::audit::StaffAct;
 use gatepass::client::wire::pass::Nothing;
-use gatepass::client::wire::people::{InvitedAs, MoveIn, UnitView};
+use gatepass::client::wire::people::{Ended, InvitedAs, MoveIn, UnitView};
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::id::{PersonId, UnitId};
 use gatepass::property::{Occupancy, Unit};
@@ -32,7 +32,19 @@ fn shown(tx: &At<'_>, unit: &Unit) -> Result<UnitView, StoreError> {
     })
 }
 
-/// `GET /v1/units/{id}`.
+/// Shows a home and who lives there.
+///
+/// For staff who manage.
+#[utoipa::path(
+    get,
+    path = "/v1/units/{id}",
+    tag = "People",
+    operation_id = "get_unit",
+    security(("session" = [])),
+    params(("id" = UnitId, Path, description = "Which home.")),
+    responses((status = 200, description = "The home.", body = UnitView)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden])))
+)]
 pub async fn one(
     State(app): State<Arc<App>>,
     staff: Staff<Manages>,
@@ -42,7 +54,20 @@ pub async fn one(
     Ok(Answer::json(200, &view)?)
 }
 
-/// `POST /v1/units/{id}/move-in`: invites the new residents. Tours of the home end, as it is vacant no more (Quext).
+/// Lets people move in: they are invited, and the home is occupied.
+///
+/// For staff who manage. Tours of the home end, as it is vacant no more.
+#[utoipa::path(
+    post,
+    path = "/v1/units/{id}/move-in",
+    tag = "People",
+    operation_id = "move_in",
+    security(("session" = [])),
+    params(("id" = UnitId, Path, description = "Which home.")),
+    request_body = MoveIn,
+    responses((status = 200, description = "The home as it is now.", body = UnitView)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict, ProblemKind::Property, ProblemKind::TooManyTries])))
+)]
 pub async fn move_in(
     State(app): State<Arc<App>>,
     staff: Staff<Manages>,
@@ -66,8 +91,21 @@ pub async fn move_in(
     .await
 }
 
-/// `POST /v1/units/{id}/move-out`: the home is vacant. Its residents lose it; those with no other home have no more part
-/// in the property. Every pass into it ends, whoever made it.
+/// Ends a home's residents, with all that they had given.
+///
+/// For staff who manage. The home is vacant. Residents with no other home have no more part in the property. Every pass
+/// into it ends, whoever made it.
+#[utoipa::path(
+    post,
+    path = "/v1/units/{id}/move-out",
+    tag = "People",
+    operation_id = "move_out",
+    security(("session" = [])),
+    params(("id" = UnitId, Path, description = "Which home.")),
+    request_body = Nothing,
+    responses((status = 200, description = "What has ended.", body = Ended)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict])))
+)]
 pub async fn move_out(
     State(app): State<Arc<App>>,
     staff: Staff<Manages>,

@@ -18,13 +18,36 @@ use super::reply::No;
 use crate::slug;
 use crate::store::Answer;
 
-/// `GET /v1/vendors`: by name.
+/// Lists the saved vendors, by name.
+///
+/// For staff who issue passes.
+#[utoipa::path(
+    get,
+    path = "/v1/vendors",
+    tag = "Vendors",
+    operation_id = "list_vendors",
+    security(("session" = [])),
+    responses((status = 200, description = "The vendors.", body = VendorList)),
+    extensions(("x-problems" = json!([ProblemKind::Forbidden])))
+)]
 pub async fn list(State(app): State<Arc<App>>, staff: Staff<Issues>) -> Result<Answer, No> {
     let vendors = app.look(staff.caller, |tx, _| Ok(tx.vendors()?)).await?;
     Ok(Answer::json(200, &VendorList { vendors })?)
 }
 
-/// `POST /v1/vendors`. What is saved already is not saved twice.
+/// Saves a vendor, to be picked again.
+///
+/// For staff who issue passes. What is saved already is not saved twice.
+#[utoipa::path(
+    post,
+    path = "/v1/vendors",
+    tag = "Vendors",
+    operation_id = "save_vendor",
+    security(("session" = [])),
+    request_body = SaveVendor,
+    responses((status = 201, description = "The vendor as saved.", body = Vendor)),
+    extensions(("x-problems" = json!([ProblemKind::Forbidden, ProblemKind::Draft])))
+)]
 pub async fn save(
     State(app): State<Arc<App>>,
     staff: Staff<Issues>,
@@ -54,7 +77,19 @@ pub async fn save(
     .await
 }
 
-/// `DELETE /v1/vendors/{id}`: forgets one. Passes stay.
+/// Forgets a vendor; passes stay.
+///
+/// For staff who issue passes.
+#[utoipa::path(
+    delete,
+    path = "/v1/vendors/{id}",
+    tag = "Vendors",
+    operation_id = "forget_vendor",
+    security(("session" = [])),
+    params(("id" = VendorId, Path, description = "Which vendor.")),
+    responses((status = 204, description = "It is forgotten.")),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden])))
+)]
 pub async fn forget(
     State(app): State<Arc<App>>,
     staff: Staff<Issues>,

@@ -15,6 +15,7 @@ mod letters;
 mod lockdown;
 mod locks;
 mod manage;
+mod matrix;
 mod passes;
 mod people;
 mod property_file;

@@ -98,6 +98,11 @@ impl Rig {
         self.running = Some(running.await.unwrap());
     }
 
+    /// Begins with what lies in the folder.
+    pub async fn begin(&mut self) {
+        self.start(Arc::new(self.messenger.clone())).await;
+    }
+
     /// Ends the process's part and begins again with the same file.
     pub async fn restart(&mut self) {
         self.restart_with(Arc::new(self.messenger.clone())).await;

@@ -33,7 +33,7 @@ pub fn operations(paths: &mut Paths, components: &mut Components) -> BTreeSet<St
         ];
         for (method, operation) in methods {
             if let Some(operation) = operation {
-                complete(operation, method == HttpMethod::Post, components);
+                complete(operation, &method, components);
                 if method == HttpMethod::Get {
                     named(operation, components);
                 }
@@ -44,7 +44,7 @@ pub fn operations(paths: &mut Paths, components: &mut Components) -> BTreeSet<St
     tags
 }
 
-fn complete(operation: &mut Operation, is_post: bool, components: &mut Components) {
+fn complete(operation: &mut Operation, method: &HttpMethod, components: &mut Components) {
     for text in [&mut operation.summary, &mut operation.description].into_iter().flatten() {
         *text = plain(text);
     }
@@ -57,12 +57,16 @@ fn complete(operation: &mut Operation, is_post: bool, components: &mut Component
     };
     if asked_by("session") {
         kinds.push(ProblemKind::SignInNeeded);
+        if *method != HttpMethod::Get {
+            // What the caller may do has changed meanwhile.
+            kinds.push(ProblemKind::Conflict);
+        }
     }
     if asked_by("link") {
         kinds.extend([ProblemKind::UnknownLink, ProblemKind::TooManyTries]);
     }
     // What a reader says proves itself.
-    if is_post && !asked_by("door") {
+    if *method == HttpMethod::Post && !asked_by("door") {
         kinds.extend([ProblemKind::IdempotencyKeyNeeded, ProblemKind::IdempotencyKeyReused]);
         let key = Ref::new(format!("#/components/parameters/{IDEMPOTENCY_KEY}"));
         operation.parameters.get_or_insert_default().push(RefOr::Ref(key));

@@ -22,7 +22,7 @@
 //! Name only the problems that the handler itself answers with. Those of its extractors come by themselves (who asks, the
 //! idempotency key and its header, a body that can't be read), and so do examples: one of each body in
 //! `core/src/openapi/examples`. So does the `ETag` of a GET; where it is more than a digest of the answer, it is said with
-//! [`IfNoneMatch`] and `headers(("ETag" = String, description = "…"))`.
+//! [`IfNoneMatch`] and `headers(("ETag" = String, description = "…"))`; what changes by it, with [`IfMatch`].
 //! Then `cargo run --release -- openapi > server/service/openapi.json`; the tests say what is missing.
 
 mod complete;
@@ -46,6 +46,16 @@ pub struct IfNoneMatch {
     /// The `ETag` of what the caller has; the answer is 304 if it is still that.
     #[param(rename = "If-None-Match")]
     if_none_match: Option<String>,
+}
+
+/// What a caller means to change.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only its description is used")]
+pub struct IfMatch {
+    /// The `ETag` of what the caller changes; if it is no longer that, nothing is changed.
+    #[param(rename = "If-Match")]
+    if_match: String,
 }
 
 const GUIDE: &str = include_str!("guide.md");

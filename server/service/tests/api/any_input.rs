@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::rig::*;
 
-const POSTS: [&str; 19] = [
+const POSTS: [&str; 23] = [
     "/v1/sign-in",
     "/v1/sign-in/verify",
     "/v1/passes",
@@ -22,6 +22,10 @@ const POSTS: [&str; 19] = [
     "/v1/link/contact",
     "/v1/guest/passes",
     "/v1/guest/passes/verify",
+    "/v1/people",
+    "/v1/people/daniel-popescu/invite",
+    "/v1/units/C-208/move-in",
+    "/v1/vendors",
     "/v1/reader/sync",
     "/v1/properties/harbour-court/receipts",
     "/v1/nowhere",
@@ -30,6 +34,10 @@ const POSTS: [&str; 19] = [
 fn body() -> impl Strategy<Value = String> {
     let field = prop_oneof![
         Just("phone"),
+        Just("name"),
+        Just("email"),
+        Just("as"),
+        Just("people"),
         Just("device_key"),
         Just("draft"),
         Just("receipts"),
@@ -46,6 +54,8 @@ fn body() -> impl Strategy<Value = String> {
         Just(json!(["AQID", ""])),
         Just(weekdays()),
         Just(json!(phone_key())),
+        Just(json!({ "resident": "C-208" })),
+        Just(json!([{ "name": "Ana", "phone": "(202) 555-0199" }])),
     ];
     prop_oneof![
         any::<String>(),
@@ -60,10 +70,10 @@ fn any_body_by_anybody_at_any_address_is_answered_with_a_problem_or_what_was_ask
     let callers = runtime.block_on(async {
         let daniel = rig.sign_in(DANIEL).await;
         let (_, link) = rig.daniels_pass(&daniel).await;
-        [String::new(), daniel, link]
+        [String::new(), daniel, link, rig.sign_in(DANA).await]
     });
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) };
-    proptest!(config, |(path in 0..POSTS.len(), caller in 0..3_usize, body in body())| {
+    proptest!(config, |(path in 0..POSTS.len(), caller in 0..4_usize, body in body())| {
         let (path, caller, key) = (POSTS[path], &callers[caller], rig.key());
         let authorization = if caller.is_empty() { String::new() } else { format!("authorization: {caller}\r\n") };
         let head = format!(

@@ -179,11 +179,16 @@ impl Rig {
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         // A server that has refused a body may close before it has read all of it.
-        let _ = stream.read_to_end(&mut answer).await;
+        while stream.read_buf(&mut answer).await.is_ok_and(|read| read > 0) {
+            if is_stream_of_events(&answer) {
+                break;
+            }
+        }
         let answer = String::from_utf8(answer).unwrap();
         let (headers, body) = answer.split_once("\r\n\r\n").unwrap();
         let status = headers.split(' ').nth(1).unwrap().parse().unwrap();
-        let body = if body.is_empty() { Value::Null } else { serde_json::from_str(body).unwrap() };
+        let no_json = body.is_empty() || is_stream_of_events(answer.as_bytes());
+        let body = if no_json { Value::Null } else { serde_json::from_str(body).unwrap() };
         Reply { status, headers: headers.to_lowercase(), body }
     }
 
@@ -267,6 +272,12 @@ impl Rig {
     pub async fn bulletin(&self) -> Value {
         self.get("/v1/properties/harbour-court/bulletin", "").await.expect(200)
     }
+}
+
+/// Such a one has no end: its headers are all that is waited for.
+fn is_stream_of_events(answer: &[u8]) -> bool {
+    let answer = String::from_utf8_lossy(answer);
+    answer.split_once("\r\n\r\n").is_some_and(|(headers, _)| headers.contains("text/event-stream"))
 }
 
 fn head(method: &str, path: &str, headers: &[(&str, &str)]) -> String {

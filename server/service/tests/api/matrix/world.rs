@@ -234,7 +234,12 @@ impl World {
             },
             _ => "",
         };
-        line.path.replace("{id}", id).replace("{property}", "elm")
+        let key = self.guests_key.to_string();
+        line.path
+            .replace("{id}", id)
+            .replace("{key}", &key)
+            .replace("{door}", "1")
+            .replace("{property}", "elm")
     }
 
     fn body(&self, line: &Line) -> Value {
@@ -269,6 +274,12 @@ impl World {
             "/v1/link/phone" => json!({ "phone": GUEST, "device_key": key }),
             "/v1/link/verify" => json!({ "verification_code": "000000", "device_key": key }),
             "/v1/link/secret-code" => json!({ "secret_code": "4711", "device_key": key }),
+            "/v1/link/contact" => json!({ "message": "I am late", "device_key": key }),
+            "/v1/guest/passes" => json!({ "phone": GUEST, "device_key": key }),
+            "/v1/guest/passes/verify" => {
+                json!({ "phone": GUEST, "verification_code": "000000", "device_key": key })
+            }
+            "/v1/passes/{id}/share" => json!({ "by_way_of": "sheet" }),
             "/v1/properties/{property}/receipts" => json!({ "receipts": [] }),
             _ => json!({}),
         }

@@ -188,6 +188,9 @@ fn a_clock_that_may_be_off_opens_if_any_instant_would() {
     assert!(!ask(&once, &early, "2026-11-20T15:00:00Z").is_open());
     let late = [opened("2026-11-20T22:00:20Z", true, false)];
     assert!(ask(&once, &late, "2026-11-23T15:00:00Z").is_open());
+    // One from long before was for the pass that this one has replaced.
+    let replaced = [opened("2026-11-20T13:00:00Z", true, false)];
+    assert!(ask(&once, &replaced, "2026-11-20T15:00:00Z").is_open());
 }
 
 #[test]

@@ -90,7 +90,7 @@ impl Stage {
         let estates = service.properties().await.map_err(|error| error.to_string())?;
         let estate = estates.into_iter().next().ok_or("the service has no property")?;
         let ticking: Arc<dyn Clock> = clock.clone();
-        let lock = |door| Some(locks.entry(door).or_insert_with(TwinLock::default).clone());
+        let lock = |door| Some(locks.entry(door).or_default().clone());
         let doors = LocalDoors::start(&estate, &folder.join("doors"), &ticking, lock)
             .map_err(|error| error.to_string())?;
         let (radio, streams) = Loopback::channel();

@@ -167,8 +167,7 @@ impl Pen<'_> {
         }
         last += self.dice.u64(1..4);
         let expires_on = self.dice.bool().then(|| self.date(last));
-        let expires_in = self.dice.bool().then(|| self.one(&EXPIRES_IN_PRESETS));
-        Framed { frame, expires_on, expires_in }
+        Framed { frame, expires_on, expires_in: self.dice.bool().then(|| self.one(&EXPIRES_IN_PRESETS)) }
     }
 
     fn visit(&mut self) -> Visit {

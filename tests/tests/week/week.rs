@@ -153,7 +153,7 @@ impl Week {
 
     /// Service and doors stop, perhaps with a letter not sent yet, and start again on their files.
     async fn power_cut(&mut self) -> Done {
-        let late = self.members(|person| person.is_online())[0];
+        let late = self.members(Person::is_online)[0];
         let (device, number) = (self.people[late].phone().device.clone(), self.people[late].number.clone());
         device.sign_in(&number).await.map_err(wrong)?;
         let stage = self.stage.take().ok_or("the power is out")?;

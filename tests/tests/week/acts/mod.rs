@@ -16,7 +16,7 @@ use ring::rand::SystemRandom;
 pub use self::networks::Queued;
 use crate::log::{Bound, How, Stop};
 use crate::visit::Hand;
-use crate::week::{Done, Week, wrong};
+use crate::week::{Done, Week};
 
 /// Things that may happen, and how often each does in a hundred.
 #[derive(Clone, Copy)]

@@ -32,14 +32,12 @@ impl Week {
             (0..self.people.len()).filter(|person| !self.people[*person].phones.is_empty()).collect();
         let cut: Vec<usize> =
             with_phone.iter().copied().filter(|person| !self.people[*person].is_online()).collect();
-        match self.any(&cut).filter(|_| cut.len() > 4 || self.chance(50)) {
-            Some(person) => self.reconnect(person).await,
-            None => {
-                let person = self.any(&with_phone).ok_or("no phones")?;
-                self.people[person].phone().network.set(false);
-                Ok(())
-            }
+        if let Some(person) = self.any(&cut).filter(|_| cut.len() > 4 || self.chance(50)) {
+            return self.reconnect(person).await;
         }
+        let person = self.any(&with_phone).ok_or("no phones")?;
+        self.people[person].phone().network.set(false);
+        Ok(())
     }
 
     /// The network is back, and the phone tells what was decided without one.
@@ -47,34 +45,41 @@ impl Week {
         let Some(phone) = self.people[person].phones.get(self.people[person].in_hand) else { return Ok(()) };
         phone.network.set(true);
         let device = phone.device.clone();
-        let (theirs, others): (Vec<_>, Vec<_>) =
+        let (mut theirs, others): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.queued).into_iter().partition(|queued| queued.person == person);
         self.queued = others;
-        if theirs.is_empty() {
-            return Ok(());
-        }
-        let round = device.tell().await.map_err(wrong)?;
-        for queued in theirs {
-            let before = self.log.passes[queued.pass].view.state;
-            if round.wedged.contains(&queued.entry) {
-                // Somebody else was first; the person is shown that, and lets it be.
-                let _ = device.never_mind(&queued.entry).map_err(wrong)?;
-                self.log.count("too late");
-                continue;
+        // What waits for a person holds back what was decided about the same pass afterwards.
+        while !theirs.is_empty() {
+            let round = device.tell().await.map_err(wrong)?;
+            let before = theirs.len();
+            for queued in std::mem::take(&mut theirs) {
+                if round.wedged.contains(&queued.entry) {
+                    // Somebody else was first; the person is shown that, and lets it be.
+                    let _ = device.never_mind(&queued.entry).map_err(wrong)?;
+                    self.log.count("queued, and too late");
+                } else if round.delivered.contains(&queued.entry) {
+                    self.was_delivered(&queued).await?;
+                } else {
+                    theirs.push(queued);
+                }
             }
-            if !round.delivered.contains(&queued.entry) {
-                return Err(format!("what was queued of {:?} stays so: {round:?}", queued.is));
+            if theirs.len() == before {
+                return Err(format!("what was queued stays so: {round:?}"));
             }
-            self.look_again(queued.pass).await?;
-            match queued.is {
-                // Deleting it again says the same.
-                Event::Deleted if before == PassState::Deleted => {}
-                Event::Deleted => self.was_deleted(queued.pass).await?,
-                is => self.was_decided(queued.pass, &is).await?,
-            }
-            self.log.count("queued, then done");
         }
         Ok(())
+    }
+
+    async fn was_delivered(&mut self, queued: &Queued) -> Done {
+        self.log.count("queued, then done");
+        let before = self.log.passes[queued.pass].view.state;
+        self.look_again(queued.pass).await?;
+        match &queued.is {
+            // Deleting it again says the same.
+            Event::Deleted if before == PassState::Deleted => Ok(()),
+            Event::Deleted => self.was_deleted(queued.pass).await,
+            is => self.was_decided(queued.pass, is).await,
+        }
     }
 
     /// Some phone exchanges news with the service.

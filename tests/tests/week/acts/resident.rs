@@ -18,7 +18,7 @@ impl Week {
         let residents = self.members(|person| person.home().is_some());
         let maker = self.any(&residents).ok_or("no residents")?;
         let kind = self.any(&OF_RESIDENTS).ok_or("no kinds")?;
-        let guest = self.somebody(if kind == Kind::Delivery { Part::Courier } else { Part::Guest })?;
+        let guest = self.somebody(if kind == Kind::Delivery { &Part::Courier } else { &Part::Guest })?;
         let mut draft = self.resident_form(maker, kind)?;
         draft.recipient.name.clone_from(&self.people[guest].name);
         draft.recipient.phone = Confidential::new(&self.people[guest].number);
@@ -45,9 +45,9 @@ impl Week {
     }
 
     /// Anybody with such a part in the week; they have a phone from now on.
-    pub fn somebody(&mut self, part: Part) -> Result<usize, String> {
+    pub fn somebody(&mut self, part: &Part) -> Result<usize, String> {
         let fits: Vec<usize> =
-            (0..self.people.len()).filter(|person| self.people[*person].part == part).collect();
+            (0..self.people.len()).filter(|person| self.people[*person].part == *part).collect();
         self.any(&fits).ok_or_else(|| "nobody".to_owned())
     }
 
@@ -62,11 +62,11 @@ impl Week {
         let link = link.ok_or("a pass without a link")?;
         self.letter(&to, link.expose()).await?;
         let secret_code = draft.secret_code.expose();
-        let line = format!(
+        let what = format!(
             "{} is made for {}: {:?} {:?}",
             view.id, self.people[guest].name, draft.given, draft.doors
         );
-        self.log.say(self.now(), &line);
+        self.log.say(self.now(), &what);
         self.log.count("passes made");
         self.log.passes.push(Given {
             id: view.id,

@@ -24,7 +24,7 @@ impl Week {
         let staff = self.members(|person| person.may(Permission::IssuePasses));
         let maker = self.any(&staff).ok_or("no staff")?;
         let kind = self.any(&OF_STAFF).ok_or("no kinds")?;
-        let guest = self.somebody(Part::Guest)?;
+        let guest = self.somebody(&Part::Guest)?;
         let mut draft = self.staff_form(kind)?;
         draft.recipient.name.clone_from(&self.people[guest].name);
         if kind != Kind::Tour && self.chance(50) {
@@ -46,9 +46,13 @@ impl Week {
     pub async fn staff_decide(&mut self) -> Done {
         let staff = self.members(|person| person.may(Permission::Approve));
         let by = self.any(&staff).ok_or("no staff")?;
-        let waiting: Vec<usize> = (0..self.log.passes.len())
-            .filter(|pass| self.log.passes[*pass].view.state == PassState::AwaitingApproval)
-            .collect();
+        let now = self.now();
+        let waits = |pass: &usize| {
+            let view = &self.log.passes[*pass].view;
+            let is_over = view.times.ends.is_some_and(|ends| ends <= now);
+            view.state == PassState::AwaitingApproval && !is_over
+        };
+        let waiting: Vec<usize> = (0..self.log.passes.len()).filter(waits).collect();
         let Some(pass) = self.any(&waiting) else { return Ok(()) };
         let id = self.log.passes[pass].id;
         let device = self.people[by].phone().device.clone();

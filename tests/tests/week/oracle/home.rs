@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use gatepass::client::wire::activity::{ActivityEntry, Event};
 use gatepass::client::wire::pass::PassView;
-use gatepass::id::{DoorId, PassId, UnitId};
+use gatepass::id::{DoorId, PassId};
 use gatepass::pass::standing::PassState;
 use gatepass::token::receipt::Verdict;
 use gatepass_tests::phone::{Phone, session_of};

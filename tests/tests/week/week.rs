@@ -147,7 +147,7 @@ impl Week {
         Ok(match local.weekday() {
             Weekday::Sun if local.hour() < 4 => self.dice.u32(6..10),
             _ if night => self.dice.u32(0..2),
-            _ => self.dice.u32(2..6),
+            _ => self.dice.u32(2..5),
         })
     }
 

@@ -37,6 +37,7 @@ sentences! { world, said;
     Do "{person} does all that the pass asks for, with the secret code {number}" => {
         do_all(world, said.person(0), Some(said.gap(1))).await
     };
+    Do "{person} writes to the host: {words}" => write(world, said).await;
     Do "{person} gets a new phone" => world.new_phone(said.person(0)).await;
     Do "{person} takes the other phone" => world.other_phone(said.person(0));
     Do "{person} ticks off {door}" => tick(world, said).await;
@@ -231,4 +232,11 @@ async fn sees(world: &mut World, said: &Said<'_>) -> Result<(), String> {
     }
     let waits = matches!(world.told, Some(Told::Draft(_)));
     same(&waits, &false)
+}
+
+async fn write(world: &mut World, said: &Said<'_>) -> Result<(), String> {
+    let (device, pass) = pass_of(world, said.person(0)).await?;
+    let written = device.guest().contact_host(pass, said.gap(1)).await;
+    world.outcome(written);
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use gatepass::app::queue::Asked;
 use gatepass::client::idempotency::IdempotencyKey;
-use gatepass::client::wire::pass::{CreatePass, PassView};
+use gatepass::client::wire::pass::{CreatePass, PassView, ShareBy};
 use gatepass::confidential::Confidential;
 use gatepass::error::Error;
 use gatepass::pass::draft::{Draft, Every, Repeat, RepeatEnd, Review};
@@ -22,6 +22,7 @@ sentences! { world, said;
     Do "{person} deletes {pass}" => delete(world, said).await;
     Do "{person} thaws {pass}" => thaw(world, said).await;
     Do "{person} freezes {pass}" => freeze(world, said).await;
+    Do "{person} sends {pass} again by {words}" => share(world, said).await;
     See "{pass} is {words} now" => {
         let found = view(world, said.gap(0)).await.map(|pass| pass.state.to_string());
         found.and_then(|state| same(&state.as_str(), &said.gap(1)))
@@ -204,4 +205,22 @@ async fn bound(world: &mut World, pass: &str, wanted: &str) -> Result<(), String
     let zone = world.zone()?;
     let until = view(world, pass).await?.may_open_until.map(|until| words::instant(&zone, until));
     same(&until.unwrap_or_default().as_str(), &wanted)
+}
+
+/// A further link, sent by the service.
+async fn share(world: &mut World, said: &Said<'_>) -> Result<(), String> {
+    let pass = world.gift(said.gap(1))?.id;
+    let by_way_of = match said.gap(2) {
+        "text" => ShareBy::Sms,
+        "e-mail" => ShareBy::Email,
+        other => return Err(format!("{other:?} is neither text nor e-mail")),
+    };
+    let device = world.signed(said.person(0)).await?;
+    let signed = signed_in(&device)?;
+    let shared = match home_of(&signed) {
+        Ok(home) => home.giver().share(pass, by_way_of).await,
+        Err(_) => staff_of(&signed)?.giver().share(pass, by_way_of).await,
+    };
+    world.outcome(shared);
+    Ok(())
 }

@@ -67,6 +67,8 @@ pub struct World {
     pub links: BTreeMap<PassId, String>,
     /// Every pass that was made, in order.
     pub gifts: Vec<Gift>,
+    /// Those who have come by invitation.
+    pub newcomers: BTreeSet<String>,
     /// Doors that their own network doesn't reach.
     pub cut_off: BTreeSet<DoorId>,
     /// How often each door has opened and refused somebody it knew.
@@ -94,6 +96,7 @@ impl World {
             inbox: Vec::new(),
             links: BTreeMap::new(),
             gifts: Vec::new(),
+            newcomers: BTreeSet::new(),
             cut_off: BTreeSet::new(),
             ledger: BTreeMap::new(),
             told: None,

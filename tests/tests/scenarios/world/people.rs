@@ -31,7 +31,7 @@ pub struct Letter {
 impl World {
     /// Whether the person lives or works here.
     pub fn is_member(&self, name: &str) -> bool {
-        self.member(name).is_some()
+        self.member(name).is_some() || self.newcomers.contains(name)
     }
 
     fn member(&self, name: &str) -> Option<&str> {

@@ -50,8 +50,10 @@ impl Week {
         let changed = answer.map_err(|error| format!("{what}: {error}"))?;
         self.log.say(self.now(), &what);
         self.log.passes[pass].secret_code = (!secret_code.is_empty()).then_some(secret_code);
+        let before = self.log.passes[pass].view.permit.doors.clone();
         self.superseded_by(pass, changed.pass, true).await?;
-        self.has_changed(pass, true).await
+        self.has_changed(pass, true).await?;
+        self.residents_are_told(pass, &before).await
     }
 
     pub async fn pass_repeats(&mut self) -> Done {

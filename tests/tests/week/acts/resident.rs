@@ -5,6 +5,8 @@ use gatepass::client::wire::pass::Created;
 use gatepass::confidential::Confidential;
 use gatepass::pass::draft::Draft;
 use gatepass::pass::kind::Kind;
+use gatepass::pass::permit::Doors;
+use gatepass::property::Unit;
 use gatepass_tests::phone::{home_of, signed_in};
 
 use super::offline;
@@ -84,6 +86,27 @@ impl Week {
         self.happened(pass, &Event::Issued);
         let by_way_of = if has_phone { Channel::Sms } else { Channel::Email };
         self.happened(pass, &Event::Shared { by_way_of });
+        self.residents_are_told(pass, &Doors::default()).await
+    }
+
+    /// When staff make a pass that opens their home, and the one before it didn't.
+    pub async fn residents_are_told(&mut self, pass: usize, before: &Doors) -> Done {
+        let given = &self.log.passes[pass];
+        if self.people[given.maker].home().is_some() {
+            return Ok(());
+        }
+        let now = given.view.permit.doors.clone();
+        let property = self.property()?;
+        let is_new = |unit: &&Unit| {
+            let opens = |doors: &Doors| unit.doors.iter().any(|door| doors.contains(*door));
+            opens(&now) && !opens(before)
+        };
+        for unit in property.units().iter().filter(is_new) {
+            for resident in self.members(|person| person.home() == Some(&unit.id)) {
+                let number = self.people[resident].number.clone();
+                self.letter(&number, "staff made a pass").await?;
+            }
+        }
         Ok(())
     }
 

@@ -19,7 +19,7 @@ Rule: The recipient of a vendor or resident pass is e-mailed a request for the p
     Then the form tells Grace
       | staff will approve |
     And Vera's pass is awaiting a phone number now
-    And Vera gets an e-mail: Go to it and enter your phone number
+    And Vera gets an e-mail: Go to pass and enter your phone number
 
   Scenario: Not active until approved
     When Vera opens the pass

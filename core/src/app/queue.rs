@@ -76,6 +76,7 @@ impl<R> Device<R> {
     /// A person says: try it again.
     pub async fn try_again(&self, id: &EntryId) -> Result<Round, Error> {
         self.outbox.retry(id, self.now())?;
+        self.outbox.hasten(self.now())?;
         self.tell().await
     }
 
@@ -161,6 +162,8 @@ impl<R> Signed<'_, R> {
         let mut batch = Batch::new();
         let id = device.outbox.put(&mut batch, self.property.id(), intent, device.now())?;
         device.cache.write(&batch)?;
+        // What is about the same thing goes first, and a person is there who waits.
+        device.outbox.hasten(device.now())?;
         let (_, said) = device.round().await?;
         match said.into_iter().find(|(told, _)| *told == id) {
             Some((_, Ok(answer))) => Ok(Asked::Done(answer)),

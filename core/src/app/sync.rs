@@ -35,6 +35,7 @@ impl<R> Device<R> {
     /// Tells what waits, then hears what is new: of each pass that was given to this phone, and of each property that
     /// it is signed in to. Goes on where one part fails; says why the first did.
     pub async fn sync(&self) -> Result<(), Error> {
+        self.outbox.hasten(self.now())?;
         self.tell().await?;
         let mut first = self.guest().sync().await;
         if first == Err(Error::Offline) {

@@ -127,6 +127,21 @@ impl Outbox {
         }
     }
 
+    /// There may be a network again: what was never sent for the lack of one is due now.
+    pub fn hasten(&self, now: DateTime<Utc>) -> Result<(), CacheError> {
+        let _changing = self.changing();
+        let mut batch = Batch::new();
+        for mut entry in self.entries()? {
+            if let State::Waiting { next_attempt_at } = &mut entry.state
+                && *next_attempt_at > now
+            {
+                *next_attempt_at = now;
+                batch.put(&entry)?;
+            }
+        }
+        self.cache.write(&batch)
+    }
+
     /// Somebody has signed in again: what waited for that goes on.
     pub fn signed_in(&self, property: &PropertyId, now: DateTime<Utc>) -> Result<(), CacheError> {
         let _changing = self.changing();

@@ -120,11 +120,13 @@ async fn open_doors(
     let here = on_this_machine(running.addr());
     let transport = Transport::new(&format!("http://{here}"), Network::up());
     let calls = Calls::new(transport.map_err(|error| failed(error.to_string()))?);
+    // A door that has heard nothing yet opens to nobody where the policy says so. What doesn't get through now does the
+    // next time; phones carry it as well.
+    let _ = doors.exchange_news(&calls).await;
     tasks.spawn(async move {
         loop {
-            // What doesn't get through now does the next time; phones carry it as well.
-            let _ = doors.exchange_news(&calls).await;
             tokio::time::sleep(NEWS).await;
+            let _ = doors.exchange_news(&calls).await;
         }
     });
     Ok(radio)

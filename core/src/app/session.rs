@@ -60,6 +60,12 @@ impl<'d, R> Signed<'d, R> {
         self.known.known_at
     }
 
+    /// Names the version of the property that this phone knows, for whoever keeps its file while it is edited; `None`:
+    /// the service hasn't said.
+    pub fn version(&self) -> Option<&str> {
+        self.known.etag.as_deref()
+    }
+
     /// Now, in the property's zone.
     pub fn watch(&self) -> Watch {
         Watch::new(self.property.zone().clone(), self.device.now())

@@ -91,7 +91,7 @@ impl Section {
     ];
 
     /// The permissions of which one is needed; empty: none.
-    const fn asks_for(self) -> &'static [Permission] {
+    pub const fn asks_for(self) -> &'static [Permission] {
         use Permission::{Approve, IssuePasscodes, IssuePasses, Manage, SeeActivity};
         match self {
             Self::OwnDoors => &[],

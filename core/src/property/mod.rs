@@ -29,7 +29,7 @@ pub use self::edit::Parts;
 pub use self::fault::{BadProperty, Fault, Reason};
 pub use self::lock::{Keypad, KindSet, Lock, Medium};
 pub use self::nearest::nearest;
-pub use self::person::{Permission, Person, Role};
+pub use self::person::{Permission, Person, Role, UnknownPermission};
 pub use self::place::{Area, Arrival, Occupancy, Unit};
 pub use self::policy::{Policy, ResidentPasses, SecretCodeFor, SilentReader};
 use crate::id::{AreaId, DoorId, PersonId, PropertyId, UnitId};

@@ -1,6 +1,7 @@
 //! Residents and staff, as the property file lists them so that they can sign in.
 
 use std::collections::BTreeSet;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -69,12 +70,55 @@ pub enum Permission {
     Manage,
 }
 
+/// The text names no permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no such permission; one of {}", Permission::ALL.map(Permission::name).join(", "))]
+pub struct UnknownPermission;
+
 impl Permission {
+    /// Every permission.
+    pub const ALL: [Self; 5] =
+        [Self::IssuePasses, Self::IssuePasscodes, Self::Approve, Self::SeeActivity, Self::Manage];
+
+    /// Its name, as in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::IssuePasses => "issue_passes",
+            Self::IssuePasscodes => "issue_passcodes",
+            Self::Approve => "approve",
+            Self::SeeActivity => "see_activity",
+            Self::Manage => "manage",
+        }
+    }
+
     /// What it takes to make a pass of this kind (Aptly).
     pub const fn to_issue(kind: Kind) -> Self {
         match kind {
             Kind::Passcode => Self::IssuePasscodes,
             _ => Self::IssuePasses,
         }
+    }
+}
+
+impl FromStr for Permission {
+    type Err = UnknownPermission;
+    fn from_str(text: &str) -> Result<Self, UnknownPermission> {
+        Self::ALL.into_iter().find(|permission| permission.name() == text).ok_or(UnknownPermission)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_permission_reads_its_name() {
+        for permission in Permission::ALL {
+            assert_eq!(permission.name().parse(), Ok(permission));
+            assert_eq!(serde_json::to_string(&permission).unwrap(), format!("\"{}\"", permission.name()));
+        }
+        assert!(
+            "open".parse::<Permission>().unwrap_err().to_string().contains("issue_passes, issue_passcodes")
+        );
     }
 }

@@ -9,7 +9,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{Failure, check_property, demo, explain, guest, openapi, route, serve, token, when};
+use commands::{
+    Failure, check_property, demo, explain, guest, openapi, resident, route, serve, staff, token, when,
+};
 
 /// Guest passes that open doors, also where there is no network.
 #[derive(Debug, Parser)]
@@ -29,6 +31,10 @@ enum Command {
     Serve(serve::Args),
     /// Be a guest's phone: open a link, then doors
     Guest(guest::Args),
+    /// Be a resident's phone: My Route, passes for guests, your own doors
+    Resident(resident::Args),
+    /// Be the phone of somebody who works there: passes, approvals, locks, people
+    Staff(staff::Args),
     /// Print when a schedule opens
     When(when::Args),
     /// Say everything that is wrong with a property file
@@ -49,6 +55,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Demo(args)) => demo::run(&args),
         Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Guest(args)) => guest::run(&args),
+        Some(Command::Resident(args)) => resident::run(&args),
+        Some(Command::Staff(args)) => staff::run(&args),
         Some(Command::When(args)) => when::run(&args),
         Some(Command::CheckProperty(args)) => check_property::run(&args),
         Some(Command::Route(args)) => route::run(&args),

@@ -1,7 +1,7 @@
 //! One file or folder a command, each with its `Args` and a `run` that writes results to stdout.
 //!
-//! Beside them what several share: how text is laid out (`page`), what core decides in `words`, and what a terminal is
-//! made of that is a `phone`.
+//! Beside them what several share: how text is laid out (`page`), what core decides in `words` and what its screens
+//! `show`, what a terminal is made of that is a `phone`, and what a `person` does who is signed in on one.
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -13,9 +13,13 @@ pub mod explain;
 pub mod guest;
 pub mod openapi;
 mod page;
+mod person;
 mod phone;
+pub mod resident;
 pub mod route;
 pub mod serve;
+mod show;
+pub mod staff;
 pub mod token;
 pub mod when;
 pub mod words;
@@ -27,7 +31,7 @@ pub enum Failure {
     Usage(String),
     /// A refusal, or something that went wrong; exit 1.
     Failed(String),
-    /// A door that stays shut: exit 1, and stdout has said why.
+    /// A door that stays shut, a form that isn't right: exit 1, and stdout has said why.
     Told,
     /// Whoever read stdout has gone, which is no failure (`gatepass when … | head -1`).
     NobodyReads,

@@ -3,19 +3,16 @@
 use std::fmt::Write as _;
 
 use gatepass::app::guest::{DoorStep, Next, PassScreen};
-use gatepass::app::show::{Says, Spell};
+use gatepass::app::show::Says;
 use gatepass::pass::decide::Decision;
 use gatepass::pass::standing::PassState;
 use gatepass::zone::Zone;
 
 use super::super::page::{Ink, Style, WIDTH, clean, labelled, pad, shorten, width, wrap};
-use super::super::words;
+use super::super::{show, words};
 
 /// Where the second column of the card begins.
 const LABEL: usize = 10;
-
-/// How many occurrences are listed.
-const OCCURRENCES: usize = 3;
 
 /// All of it.
 pub fn pass(screen: &PassScreen, ink: Ink) -> String {
@@ -28,7 +25,7 @@ pub fn pass(screen: &PassScreen, ink: Ink) -> String {
         }
     }
     text.push('\n');
-    for (number, line) in times(screen, &zone).iter().enumerate() {
+    for (number, line) in show::times(&screen.times).iter().enumerate() {
         text.push_str(&labelled(if number == 0 { "Opens" } else { "" }, LABEL, line));
     }
     let declined = match &screen.says {
@@ -59,36 +56,7 @@ pub fn pass(screen: &PassScreen, ink: Ink) -> String {
 
 /// When it opens, in one cell of a table.
 pub fn opens(screen: &PassScreen) -> String {
-    let zone = words::zone(&screen.times.zone);
-    times(screen, &zone).into_iter().next().unwrap_or_default()
-}
-
-fn times(screen: &PassScreen, zone: &Zone) -> Vec<String> {
-    let times = &screen.times;
-    let bound = |at| words::instant(zone, at);
-    if times.next.is_empty() {
-        return vec![match &times.ends {
-            None => "until deleted".to_owned(),
-            Some(ends) => format!("over since {}", bound(ends.at)),
-        }];
-    }
-    let mut lines: Vec<String> =
-        times.next.iter().take(OCCURRENCES).map(|spell| occurrence(zone, spell)).collect();
-    if times.next.len() > OCCURRENCES
-        && let Some(ends) = &times.ends
-    {
-        lines.push(format!("and on, until {}", bound(ends.at)));
-    }
-    lines
-}
-
-/// The day is said once where both ends are on it.
-fn occurrence(zone: &Zone, Spell { starts, ends }: &Spell) -> String {
-    let (starts, ends) = (starts.at, ends.at);
-    let until = words::instant(zone, ends);
-    let same_day = zone.local(starts).date() == zone.local(ends).date();
-    let until = if same_day { zone.local(ends).format("%H:%M").to_string() } else { until };
-    format!("{} to {until}", words::instant(zone, starts))
+    show::opens(&screen.times)
 }
 
 /// What the guest does next, with the command for it.

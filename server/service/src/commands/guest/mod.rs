@@ -77,6 +77,14 @@ enum Act {
         #[command(flatten)]
         of: OfPass,
     },
+    /// Write to the host; neither learns the other's number
+    #[command(after_help = "Example: gatepass guest contact 'I am at the gate'")]
+    Contact {
+        /// One line
+        message: String,
+        #[command(flatten)]
+        of: OfPass,
+    },
     /// List the passes on this phone; needs no network
     #[command(after_help = "Example: gatepass guest passes")]
     Passes,
@@ -151,6 +159,7 @@ async fn act(phone: &Phone, act: &Act) -> Result<(), Trouble> {
         Act::Phone { number, of } => link::submit_phone(phone, number.as_ref(), of).await,
         Act::Verify { digits, of } => link::verify(phone, digits.as_ref(), of).await,
         Act::SecretCode { digits, of } => link::secret_code(phone, digits.as_ref(), of).await,
+        Act::Contact { message, of } => passes::contact(phone, message, of).await,
         Act::Passes => passes::list(phone),
         Act::Pass { which } => passes::show(phone, which.as_deref()),
         Act::Sync => passes::sync(phone).await,

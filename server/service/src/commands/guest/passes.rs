@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::super::page::{Ink, Table, labelled};
 use super::super::phone::{Phone, Trouble};
 use super::super::words;
-use super::{card, which};
+use super::{OfPass, card, which};
 
 /// `passes`, as JSON.
 #[derive(Serialize)]
@@ -47,6 +47,23 @@ fn table(passes: &[PassScreen], ink: Ink) -> String {
 pub fn show(phone: &Phone, named: Option<&str>) -> Result<(), Trouble> {
     let screen = which::pass(&phone.device.guest(), named, |_| false)?;
     Ok(phone.out.answer(&screen, |ink| card::pass(&screen, ink))?)
+}
+
+/// What was written to whom.
+#[derive(Serialize)]
+struct Written {
+    pass: PassId,
+    host: String,
+}
+
+/// `contact`.
+pub async fn contact(phone: &Phone, message: &str, of: &OfPass) -> Result<(), Trouble> {
+    let guest = phone.device.guest();
+    let screen = which::pass(&guest, of.which.as_deref(), |_| false)?;
+    guest.contact_host(screen.pass, message).await?;
+    let written = Written { pass: screen.pass, host: screen.host };
+    let text = format!("{} gets it as a text, with the name of the pass.", written.host);
+    Ok(phone.out.answer(&written, |_| labelled("", 0, &text))?)
 }
 
 /// What came of a `sync`.

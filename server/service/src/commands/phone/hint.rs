@@ -42,7 +42,13 @@ impl Hints<'_> {
                 "doors were looked for at {}; `gatepass serve` prints where they answer, and --doors ADDR names it",
                 self.places.doors_or_beside()
             )),
-            Error::WrongVerificationCode => Some(format!("`gatepass {role} phone NUMBER` asks for another")),
+            Error::WrongVerificationCode if self.role == Role::Guest => {
+                Some(format!("`gatepass {role} phone NUMBER` asks for another"))
+            }
+            Error::WrongVerificationCode => {
+                Some(format!("`gatepass {role} sign-in NUMBER` asks for another"))
+            }
+            Error::SignedOut => Some(format!("`gatepass {role} sign-in NUMBER`")),
             _ => None,
         }
     }

@@ -34,7 +34,7 @@ pub fn meant<'a, T: Named>(what: &str, all: &'a [T], typed: &str) -> Result<&'a 
     match found.as_slice() {
         [one] => Ok(one),
         [] => Err(Failure::Usage(nothing(what, all, typed))),
-        several => Err(several_are_meant(what, several.iter().copied(), "say its number")),
+        several => Err(several_are_meant(what, several.iter().copied(), "say what is in brackets")),
     }
 }
 
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn what_is_not_found_says_what_there_is() {
-        assert_eq!(found("lift").unwrap_err(), "which door: Lift B (3), Lift A (4)? say its number");
+        assert_eq!(found("lift").unwrap_err(), "which door: Lift B (3), Lift A (4)? say what is in brackets");
         assert_eq!(found("lft b").unwrap_err(), "no door is called \"lft b\"; did you mean \"Lift B\"?");
         assert!(found("sauna").unwrap_err().contains("there are Pedestrian gate (1), Gate (2)"));
         assert!(found(" ").is_err());

@@ -56,6 +56,10 @@ pub struct Args {
 pub enum Role {
     /// A guest's.
     Guest,
+    /// A resident's.
+    Resident,
+    /// That of somebody who works there.
+    Staff,
 }
 
 impl Role {
@@ -63,6 +67,8 @@ impl Role {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Guest => "guest",
+            Self::Resident => "resident",
+            Self::Staff => "staff",
         }
     }
 }
@@ -94,6 +100,8 @@ pub struct Phone {
     pub device: Device<Loopback>,
     /// Where its answers go.
     pub out: Out,
+    /// Whose it is.
+    pub role: Role,
 }
 
 /// Runs a command on the phone that the arguments name. `link_service` is where a link that was given leads.
@@ -118,7 +126,7 @@ pub fn run(
             .enable_all()
             .build()
             .map_err(|error| Failure::Failed(format!("can't start: {error}")))?;
-        runtime.block_on(act(&Phone { device, out }))
+        runtime.block_on(act(&Phone { device, out, role }))
     });
     // An address where nobody answered isn't worth remembering.
     if !matches!(done, Err(Trouble::Core(Error::Offline))) {

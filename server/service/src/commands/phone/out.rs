@@ -36,6 +36,15 @@ impl Out {
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::writing)
     }
 
+    /// Writes one of several results that come one by one, each on lines of its own; as JSON, on one line.
+    pub fn next<T: Serialize>(self, value: &T, show: impl FnOnce(Ink) -> String) -> Result<(), Failure> {
+        let json = || serde_json::to_string(value).map(|json| format!("{json}\n"));
+        let unwritten = |error| Failure::Failed(format!("can't write the results: {error}"));
+        let text = if self.json { json().map_err(unwritten)? } else { show(self.ink) };
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::writing)
+    }
+
     /// Writes what core says went wrong, for a script; people read it on stderr.
     pub fn error(self, error: &Error) -> Result<(), Failure> {
         self.for_scripts(error)

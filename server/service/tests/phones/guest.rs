@@ -7,7 +7,7 @@ use gatepass::pass::kind::Kind;
 use gatepass::pass::recipient::RecipientDraft;
 use serde_json::{Value, json};
 
-use super::rig::{Phone, Served, flowing};
+use super::rig::{Phone, Served, flowing, shape};
 
 const BEN: &str = "+1 202 555 0197";
 const LEE: &str = "+1 202 555 0198";
@@ -281,25 +281,4 @@ fn seen_before_it_is_opened() -> Value {
         "known_at": "<when>",
         "works_offline_until": null,
     })
-}
-
-/// A document without what is different each time.
-fn shape(value: Value) -> Value {
-    match value {
-        Value::Array(values) => values.into_iter().map(shape).collect(),
-        // An instant as people tell it.
-        Value::Object(fields) if fields.contains_key("local") && fields.contains_key("day") => {
-            json!("<when>")
-        }
-        Value::Object(fields) => {
-            let field = |(name, value): (String, Value)| match name.as_str() {
-                "took_ms" => (name, json!("<measured>")),
-                "pass" => (name, json!("<number>")),
-                _ => (name, shape(value)),
-            };
-            fields.into_iter().map(field).collect()
-        }
-        Value::String(text) if chrono::DateTime::parse_from_rfc3339(&text).is_ok() => json!("<time>"),
-        other => other,
-    }
 }

@@ -4,4 +4,7 @@
 
 mod folder;
 mod guest;
+mod resident;
 mod rig;
+mod staff;
+mod together;

@@ -19,7 +19,7 @@ use gatepass::radio::Loopback;
 use gatepass::token::keys::SoftwareKey;
 use gatepass_service::messenger::verification_code_in;
 use ring::rand::SystemRandom;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// Lives in B-704.
@@ -52,9 +52,7 @@ impl Served {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let printed = BufReader::new(child.stdout.take().unwrap()).lines();
-        let (sender, lines) = channel();
-        std::thread::spawn(move || printed.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        let lines = lines_of(&mut child);
         let mut served = Self { child, lines, url: String::new(), doors: String::new(), folder };
         served.url = served.line("is served at ").replace("/v1", "");
         served.doors = served.line("the doors answer phones of this machine at ");
@@ -64,12 +62,7 @@ impl Served {
 
     /// Reads on to a line with this text, and gives what follows it.
     pub fn line(&self, text: &str) -> String {
-        loop {
-            let line = self.lines.recv_timeout(Duration::from_secs(30)).unwrap();
-            if let Some((_, rest)) = line.split_once(text) {
-                return rest.to_owned();
-            }
-        }
+        read_on(&self.lines, text)
     }
 
     /// The six digits of the next text to the number that ends so.
@@ -80,14 +73,28 @@ impl Served {
 
     /// Ends it, as a service manager does.
     pub fn stop(&mut self) {
-        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
-        assert!(self.child.wait().unwrap().success());
+        assert!(end(&mut self.child));
     }
 
     /// A new phone on this machine, in a folder of its own.
     pub fn phone(&self, name: &str) -> Phone {
         let folder = self.folder.path().join(name);
         Phone { folder, url: self.url.clone(), doors: self.doors.clone() }
+    }
+
+    /// A new phone, signed in as whoever has the number; `role` is whose commands it has.
+    pub fn signed_in(&self, role: &str, name: &str, number: &str) -> Phone {
+        let phone = self.phone(name);
+        phone.run(&[role, "sign-in", number]).done();
+        let digits = self.digits_for(&number[number.len() - 2..]);
+        phone.run(&[role, "verify", &digits]).done();
+        phone
+    }
+
+    /// The link in the next text to the number that ends so.
+    pub fn link_for(&self, ending: &str) -> String {
+        let text = self.line(&format!("SMS to …{ending}: "));
+        text.split_whitespace().find(|word| word.contains("/g/")).unwrap().to_owned()
     }
 
     /// Maya, signed in, with My Route saved.
@@ -105,6 +112,55 @@ impl Served {
             maya.save_route(&maya.suggest_route(None).unwrap()).await.unwrap();
         });
         Maya { runtime, device }
+    }
+}
+
+/// What a program prints, as it prints it.
+fn lines_of(child: &mut Child) -> Receiver<String> {
+    let printed = BufReader::new(child.stdout.take().unwrap()).lines();
+    let (sender, lines) = channel();
+    std::thread::spawn(move || printed.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    lines
+}
+
+fn read_on(lines: &Receiver<String>, text: &str) -> String {
+    loop {
+        let line = lines.recv_timeout(Duration::from_secs(30)).unwrap();
+        if let Some((_, rest)) = line.split_once(text) {
+            return rest.to_owned();
+        }
+    }
+}
+
+/// Asks a program to end, as a service manager does; whether it ended well.
+fn end(child: &mut Child) -> bool {
+    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    child.wait().unwrap().success()
+}
+
+/// A command that goes on until it is told to end.
+pub struct GoesOn {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Drop for GoesOn {
+    fn drop(&mut self) {
+        // It has ended already where the test stopped it.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl GoesOn {
+    /// Reads on to a line with this text, and gives what follows it.
+    pub fn line(&self, text: &str) -> String {
+        read_on(&self.lines, text)
+    }
+
+    /// Ends it; whether it ended well.
+    pub fn end(mut self) -> bool {
+        end(&mut self.child)
     }
 }
 
@@ -205,6 +261,13 @@ impl Phone {
         Ended::of(child.wait_with_output().unwrap())
     }
 
+    /// Starts a command that goes on.
+    pub fn goes_on(&self, args: &[&str]) -> GoesOn {
+        let mut child = self.start(args);
+        let lines = lines_of(&mut child);
+        GoesOn { child, lines }
+    }
+
     /// Starts a command of it.
     pub fn start(&self, args: &[&str]) -> Child {
         let mut command = program(self.folder.parent().unwrap());
@@ -224,6 +287,38 @@ impl Phone {
             secrets.iter().all(|secret| !bytes.windows(secret.len()).any(|part| part == secret.as_bytes()))
         })
     }
+}
+
+/// A text without what is different each time; `Tue 2026-11-24 14:20` and as wide a `<when>` take the same place.
+pub fn timeless(text: &str) -> String {
+    const WHEN: &str = "Www 0000-00-00 00:00";
+    let shape = |part: &[char]| -> String {
+        let letter = |(letter, like): (&char, char)| match (letter.is_ascii_digit(), like) {
+            (true, '0') => '0',
+            (false, 'W' | 'w') if letter.is_alphabetic() => like,
+            _ => *letter,
+        };
+        part.iter().zip(WHEN.chars()).map(letter).collect()
+    };
+    let letters: Vec<char> = text.chars().collect();
+    let mut out = String::new();
+    let mut at = 0;
+    while at < letters.len() {
+        let when = letters.get(at..at + WHEN.len()).is_some_and(|part| shape(part) == WHEN);
+        let is_hex = |letter: &char| letter.is_ascii_digit() || ('a'..='f').contains(letter);
+        let number = letters.get(at..at + 16).is_some_and(|part| part.iter().all(is_hex));
+        if when {
+            out.push_str("<when>--------------");
+            at += WHEN.len();
+        } else if number {
+            out.push_str("<number>--------");
+            at += 16;
+        } else {
+            out.push(letters[at]);
+            at += 1;
+        }
+    }
+    out
 }
 
 /// A text on one line: where it breaks is the page's.
@@ -256,5 +351,26 @@ impl Ended {
         assert_eq!(self.code, code, "{}{}", self.out, self.err);
         assert_eq!(self.err.lines().count(), 1, "{}", self.err);
         self.err
+    }
+}
+
+/// A document without what is different each time.
+pub fn shape(value: Value) -> Value {
+    match value {
+        Value::Array(values) => values.into_iter().map(shape).collect(),
+        // An instant as people tell it.
+        Value::Object(fields) if fields.contains_key("local") && fields.contains_key("day") => {
+            json!("<when>")
+        }
+        Value::Object(fields) => {
+            let field = |(name, value): (String, Value)| match name.as_str() {
+                "took_ms" => (name, json!("<measured>")),
+                "pass" => (name, json!("<number>")),
+                _ => (name, shape(value)),
+            };
+            fields.into_iter().map(field).collect()
+        }
+        Value::String(text) if chrono::DateTime::parse_from_rfc3339(&text).is_ok() => json!("<time>"),
+        other => other,
     }
 }

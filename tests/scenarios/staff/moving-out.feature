@@ -14,8 +14,8 @@ Rule: Move-out ends a unit's passes.
       | doors | only the gate  |
       | date  | Mon 2026-11-23 |
     And Lee does all that the pass asks for
-    And door 2B opens for Maya
-    And Grace lets everybody move out of 2B
+    Then door 2B opens for Maya
+    When Grace lets everybody move out of 2B
 
   Scenario: Whoever lived there, and whom they had let in, comes in no more
     Then Ben's pass is deleted now

@@ -8,8 +8,9 @@ Rule: Member of properties by invitation, with permissions each.
     Then Nora is told: wrong verification code
     When Grace invites Nora to work here: approve and see activity
     Then Nora gets a text: Grace
-    When Nora signs in
-    Then Nora may approve and see activity
+    When 60 seconds pass
+    And Nora signs in
+    Then Nora has the permissions approve and see activity
     And Nora isn't offered to make passes
 
   Scenario: An invitation that nobody took up runs out
@@ -31,11 +32,12 @@ Rule: Residents come by moving in.
     Then Nora lives in 3B
     And door 3B opens for Nora
     And door 3A stays shut for Nora: not for this door
-    When Grace fills in a pass for Ben
+    When Grace's phone is up to date
+    And Grace makes a pass for Ben
       | kind       | tour           |
       | doors      | door 3B        |
       | starts on  | Mon 2026-11-23 |
       | ends on    | Mon 2026-11-23 |
       | active for | 60 minutes     |
     Then Grace is told what is wrong
-      | doors | forbidden, occupied units, door 3B |
+      | doors | forbidden: not vacant: 3B |

@@ -25,7 +25,7 @@ sentences! { world, said;
         let units = member(world, said.person(0)).await.map(|(units, _)| units);
         units.and_then(|units| same(&units, &said.gap(1).to_owned()))
     };
-    See "{person} may {words}" => {
+    See "{person} has the permissions {words}" => {
         let may = member(world, said.person(0)).await.map(|(_, may)| may);
         may.and_then(|may| same(&may, &permissions(said.gap(1))?))
     };

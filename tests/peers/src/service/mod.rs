@@ -27,7 +27,7 @@ pub fn print() -> Result<(), Box<dyn Error>> {
     runtime.block_on(async {
         let folder = tempfile::tempdir()?;
         let ours = ours::Ours::start(&folder.path().join("ours.db")).await?;
-        let bare = bare::start(&folder.path().join("bare.db"), ours.answers()).await?;
+        let bare = bare::start(&folder.path().join("bare.db"), ours::Ours::answers()).await?;
         for (what, make) in ours::KINDS {
             let (mut mine, mut peers) = (Load::default(), Load::default());
             for round in 0..ROUNDS {

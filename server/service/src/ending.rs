@@ -9,6 +9,7 @@ use gatepass::id::{DoorId, Generation, PassId, PersonId};
 use gatepass::pass::kind::Kind;
 use gatepass::pass::standing::{Move, Mover};
 use gatepass::property::{Person, Property, Role, Unit};
+use gatepass::route::Map;
 use gatepass::token::bulletin::Ending;
 
 use crate::store::{At, Halt, PassRow};
@@ -54,8 +55,9 @@ impl Endings {
             property.doors().iter().filter(|door| door.is_connected()).map(|door| door.id).collect()
         };
         self.other_doors = at.lockdown()?.property.is_some() && connected(before) != connected(after);
+        let maps = (Map::new(before), Map::new(after));
         for owner in at.owners()? {
-            if loses_a_door(&owner, before, after) {
+            if loses_a_door(&owner, &maps.0, &maps.1) {
                 self.own_tokens(at, &owner)?;
             }
         }
@@ -116,12 +118,13 @@ impl Endings {
 }
 
 /// Whether a connected door was this person's, and is not any more.
-fn loses_a_door(person: &PersonId, before: &Property, after: &Property) -> bool {
-    let doors = |property: &Property| -> BTreeSet<DoorId> {
-        let permit = property.person(person).map(|person| own::permit(property, person));
+fn loses_a_door(person: &PersonId, before: &Map<'_>, after: &Map<'_>) -> bool {
+    let doors = |map: &Map<'_>| -> BTreeSet<DoorId> {
+        let permit = map.property().person(person).map(|person| own::permit(map, person));
         permit.map(|permit| permit.doors.as_slice().iter().copied().collect()).unwrap_or_default()
     };
     let (had, has) = (doors(before), doors(after));
-    let still_there = |door: &DoorId| after.door(*door).is_some_and(gatepass::property::Door::is_connected);
+    let still_there =
+        |door: &DoorId| after.property().door(*door).is_some_and(gatepass::property::Door::is_connected);
     had.difference(&has).any(still_there)
 }

@@ -3,13 +3,13 @@
 use gatepass::id::DoorId;
 use gatepass::pass::permit::{Permit, SecretNeed, Uses};
 use gatepass::pass::schedule::Schedule;
-use gatepass::property::{Door, Permission, Person, Property, Role};
+use gatepass::property::{Door, Permission, Person, Role};
 use gatepass::route::Map;
 
 /// Residents: their homes' doors and the way there. Staff: whatever isn't somebody's home; vacant homes with the
 /// permission to show them on a tour (Aptly: *Bluetooth unlock* for whoever is at the property).
-pub fn permit(property: &Property, person: &Person) -> Permit {
-    let map = Map::new(property);
+pub fn permit(map: &Map<'_>, person: &Person) -> Permit {
+    let property = map.property();
     let theirs: Vec<DoorId> = match person.role {
         Role::Resident => {
             let homes = property.homes(&person.id);

@@ -36,8 +36,9 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The SQLite file; made if it is missing.
     pub database: PathBuf,
-    /// Property files, for new properties or in place of earlier versions of them. Properties that the database has
-    /// besides are served as they are.
+    /// Property files, for new properties or in place of earlier versions of them. A file that was given before changes
+    /// nothing, so that what staff have changed since stays; another keeps the people as they are. Properties that the
+    /// database has besides are served as they are.
     pub properties: Vec<Vec<u8>>,
     /// What links begin with, e.g. `https://passes.example`; by default the address it listens at.
     pub base: Option<String>,

@@ -13,7 +13,7 @@ use gatepass::property::{Policy, Property};
 use super::App;
 use super::context::{Manages, Sent, Staff};
 use super::openapi::IfMatch;
-use super::reply::{No, tagged};
+use super::reply::{No, names, tagged};
 use crate::ending::Endings;
 use crate::estate::Estate;
 use crate::store::{At, Halt, StoreError};
@@ -90,10 +90,12 @@ async fn change(
     act: StaffAct,
     file: impl FnOnce(&At<'_>) -> Result<Property, Halt> + Send + 'static,
 ) -> Result<Response, No> {
-    let known = headers.get(header::IF_MATCH).cloned().ok_or(ProblemKind::IfMatchNeeded)?;
+    if !headers.contains_key(header::IF_MATCH) {
+        return Err(ProblemKind::IfMatchNeeded.into());
+    }
     let estate = app
         .set(staff.caller, move |tx, caller| {
-            if known.as_bytes() != tx.estate.etag.as_bytes() {
+            if !names(&headers, &header::IF_MATCH, &tx.estate.etag) {
                 return Err(ProblemKind::ChangedMeanwhile.into());
             }
             let mut endings = Endings::by(&caller.person.id);

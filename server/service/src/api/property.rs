@@ -10,6 +10,7 @@ use gatepass::client::wire::pass::Nothing;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::client::wire::property::{PropertyAnswer, SavedRoute};
 use gatepass::id::Generation;
+use gatepass::route::Map;
 
 use super::App;
 use super::context::{Caller, Posted, Sent};
@@ -120,7 +121,7 @@ pub async fn own_token(
 ) -> Result<Answer, No> {
     app.act(caller, posted, |tx, caller, Nothing {}| {
         let (person, key) = (&caller.person, caller.device_key);
-        let permit = own::permit(&tx.estate.property, person);
+        let permit = own::permit(&Map::new(&tx.estate.property), person);
         if permit.doors.as_slice().is_empty() {
             let problem =
                 Problem::new(ProblemKind::Forbidden).detail("that is for those who live or work here");

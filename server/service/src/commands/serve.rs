@@ -32,6 +32,9 @@ pub struct Args {
     #[arg(long, value_name = "FILE", default_value = "gatepass.db")]
     pub database: PathBuf,
     /// A property file, perhaps several times; without one what the database has, or the sample property
+    ///
+    /// It begins a property. Given again it changes nothing, so that what staff have changed since stays; another file
+    /// takes its place, and the people stay: they are invited and removed one by one.
     #[arg(long, value_name = "FILE")]
     pub property: Vec<PathBuf>,
 }

@@ -53,3 +53,18 @@ async fn one_request_sent_many_times_at_once_makes_one_pass() {
     assert_eq!(ids.len(), 1);
     assert_eq!(rig.get("/v1/passes", &daniel).await.expect(200)["passes"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_remove_each_other_one_goes_and_one_manages() {
+    let rig = Arc::new(Rig::new().await);
+    let (dana, luis) = (rig.sign_in(DANA).await, rig.sign_in(LUIS).await);
+    let manages = json!({ "permissions": ["manage"] });
+    rig.put("/v1/people/luis-ferreira/permissions", &dana, &manages).await.expect(200);
+    let remove = |by: &str, whom: &str| {
+        let (rig, by, path) = (rig.clone(), by.to_owned(), format!("/v1/people/{whom}"));
+        tokio::spawn(async move { rig.delete(&path, &by).await.status })
+    };
+    let (one, other) = (remove(&dana, "luis-ferreira"), remove(&luis, "dana-whitfield"));
+    let statuses = [one.await.unwrap(), other.await.unwrap()];
+    assert!(matches!(statuses, [200, 401] | [401, 200]), "{statuses:?}");
+}

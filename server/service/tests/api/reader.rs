@@ -143,3 +143,21 @@ async fn a_bound_disappears_once_every_door_of_the_pass_obeys_the_bulletin_that_
     sync(&rig, doors[0], &ReaderSync::default()).await;
     assert_eq!(now().await, bound);
 }
+
+#[tokio::test]
+async fn a_lockdown_has_no_bound_any_more_once_its_doors_have_heard_of_it() {
+    let rig = Rig::new().await;
+    let dana = rig.sign_in(DANA).await;
+    for door in [12, 22] {
+        rig.put(&format!("/v1/doors/{door}/lockdown"), &dana, &json!({})).await.expect(200);
+    }
+    let version = rig.bulletin().await["version"].as_u64().unwrap();
+    sync(&rig, 12, &obeying(version)).await;
+    // The first of the two bulletins told of door 12 alone.
+    sync(&rig, 22, &obeying(version - 1)).await;
+    let bound = async || rig.get("/v1/lockdown", &dana).await.expect(200)["may_open_until"].clone();
+    assert_eq!(bound().await, "2026-11-26T14:00:30Z");
+    rig.pass_time(TimeDelta::minutes(5));
+    sync(&rig, 22, &obeying(version)).await;
+    assert_eq!(bound().await, Value::Null);
+}

@@ -27,9 +27,7 @@ async fn every_role_gets_at_every_endpoint_what_the_table_says_and_changes_nothi
     let mut world = World::begin().await;
     let mut wrong = Vec::new();
     for line in lines() {
-        world.again().await;
-        world.prepare(&line).await;
-        let mut before = world.kept();
+        let mut before = world.before(&line).await;
         for (role, status) in Role::ALL.into_iter().zip(line.statuses) {
             let reply = world.ask(&line, role).await;
             let after = world.kept();
@@ -44,9 +42,12 @@ async fn every_role_gets_at_every_endpoint_what_the_table_says_and_changes_nothi
                     fault_of_success(&line, role, &before, &after).map(|fault| format!("{name} {fault}")),
                 );
                 world.again().await;
-                world.prepare(&line).await;
-                before = world.kept();
+                before = world.before(&line).await;
             }
+        }
+        // Limits on guessing links and readers count over all of them.
+        if line.statuses.iter().filter(|status| **status == 401).count() > 3 {
+            world.again().await;
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

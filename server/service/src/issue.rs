@@ -87,7 +87,7 @@ pub fn stop_unsaid(
     how: Ending,
 ) -> Result<bool, StoreError> {
     let Some(until) = tx.issued_until(pass)?.filter(|until| *until > tx.now()) else { return Ok(false) };
-    tx.stop(&Ended { pass, generation, how, until })?;
+    tx.stop(&Ended { pass, generation, how, until }, next_version(tx)?)?;
     Ok(true)
 }
 

@@ -43,18 +43,17 @@ fn name(how: Ending) -> &'static str {
 }
 
 impl At<'_> {
-    /// Doors must refuse the pass up to this generation, from now until no token of it lasts any more: the bulletin
-    /// that is signed next says so. It is about the doors that the pass is for now and those that it was for when it
-    /// was stopped before.
-    pub fn stop(&self, ended: &Ended) -> Result<(), StoreError> {
+    /// Doors must refuse the pass up to this generation, from now until no token of it lasts any more, once they know a
+    /// bulletin of this version. It is about the doors that the pass is for now and those that it was for when it was
+    /// stopped before.
+    pub fn stop(&self, ended: &Ended, version: u64) -> Result<(), StoreError> {
+        let version = sound(i64::try_from(version), "a bulletin's version")?;
         self.connection
             .prepare_cached(
                 "INSERT INTO stopped (pass, generation, cause, since, until, property, version, doors)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6,
-                   (SELECT coalesce(max(version), 0) + 1 FROM bulletin WHERE property = ?6),
-                   (SELECT json_group_array(door) FROM pass_door WHERE pass = ?1))
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT json_group_array(door) FROM pass_door WHERE pass = ?1))
                  ON CONFLICT DO UPDATE SET generation = ?2, cause = ?3, since = ?4, until = max(until, ?5),
-                   version = excluded.version,
+                   version = ?7,
                    doors = (SELECT json_group_array(value) FROM (
                      SELECT value FROM json_each(stopped.doors) UNION SELECT value FROM json_each(excluded.doors)))",
             )?
@@ -65,6 +64,7 @@ impl At<'_> {
                 millis(self.now()),
                 millis(ended.until),
                 self.place(),
+                version,
             ])?;
         Ok(())
     }

@@ -4,6 +4,7 @@
 
 mod folder;
 mod guest;
+mod manage;
 mod resident;
 mod rig;
 mod staff;

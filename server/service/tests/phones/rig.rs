@@ -65,10 +65,14 @@ impl Served {
         read_on(&self.lines, text)
     }
 
-    /// The six digits of the next text to the number that ends so.
+    /// The six digits of the next text to the number that ends so, of those that have any.
     pub fn digits_for(&self, ending: &str) -> String {
-        let text = self.line(&format!("SMS to …{ending}: "));
-        verification_code_in(&text).unwrap().to_owned()
+        loop {
+            let text = self.line(&format!("SMS to …{ending}: "));
+            if let Some(digits) = verification_code_in(&text) {
+                return digits.to_owned();
+            }
+        }
     }
 
     /// Ends it, as a service manager does.

@@ -49,6 +49,23 @@ async fn a_decision_without_a_network_is_queued_survives_a_restart_and_is_told_l
 }
 
 #[tokio::test]
+async fn with_a_person_there_what_was_held_back_goes_first_and_at_once() {
+    let (base, asked) = service_that_says(vec![(200, view()), (200, view())]);
+    let (cache, clock) = (staff(), Arc::new(ManualClock::at(start())));
+    let (device, network) = phone(&base, &cache, &clock);
+    network.set(false);
+    let signed = device.signed_in().unwrap().unwrap();
+    let giver = signed.staff().unwrap().giver();
+    let Asked::Queued(_) = giver.freeze(pass()).await.unwrap() else { panic!("it can't be done") };
+    network.set(true);
+    assert_eq!(device.tell().await.unwrap().delivered, [], "nobody is there, and it isn't due");
+    giver.thaw(pass()).await.unwrap().done().unwrap();
+    assert_eq!(device.waiting().unwrap(), []);
+    let act = |name: &str| format!("POST /v1/passes/0202020202020202/{name}");
+    assert_eq!(asked.join().unwrap(), [act("freeze"), act("thaw")]);
+}
+
+#[tokio::test]
 async fn with_a_network_it_is_done_at_once() {
     let (base, asked) = service_that_says(vec![(200, view())]);
     let (cache, clock) = (staff(), Arc::new(ManualClock::at(start())));

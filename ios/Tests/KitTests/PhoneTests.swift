@@ -78,7 +78,8 @@ struct PhoneTests {
     #expect(screen.worksOfflineUntil == nil)
     #expect(screen.times.zone == "America/New_York")
     #expect(screen.doors.map(\.name) == ["Gate", "Entrance"])
-    #expect(screen.doors.map(\.passedAt) == [Date(timeIntervalSince1970: 1_795_348_830), nil])
+    // The gate was ticked off on a visit that is long over: whoever comes back walks the way anew.
+    #expect(screen.doors.map(\.passedAt) == [nil, nil])
 
     let missing = error { try phone.pass(pass: "0000000000000009") }
     #expect(missing == .NotFound(what: "pass 0000000000000009 on this phone"))

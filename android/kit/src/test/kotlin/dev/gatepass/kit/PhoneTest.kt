@@ -83,8 +83,8 @@ class PhoneTest {
             assertNull(screen.worksOfflineUntil)
             assertEquals("America/New_York", screen.times.zone)
             assertEquals(listOf("Gate", "Entrance"), screen.doors.map { it.name })
-            val ticked = Instant.parse("2026-11-22T12:00:30Z")
-            assertEquals(listOf(ticked, null), screen.doors.map { it.passedAt })
+            // The gate was ticked off on a visit that is long over: whoever comes back walks the way anew.
+            assertEquals(listOf(null, null), screen.doors.map { it.passedAt })
 
             val error = assertFailsWith<GatepassException.NotFound> { phone.pass("0000000000000009") }
             assertEquals("pass 0000000000000009 on this phone", error.what)

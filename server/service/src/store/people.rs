@@ -41,9 +41,16 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The same for every property: a file of an older format has no such notes.
+    /// The same for every property of which nothing is noted: a file of an older format has no such notes.
     pub fn index_all_members(&self) -> Result<(), StoreError> {
         for id in self.properties()? {
+            let noted: bool = self
+                .connection
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM member WHERE property = ?1)")?
+                .query_row(params![id.as_str()], |row| row.get(0))?;
+            if noted {
+                continue;
+            }
             let file = self.property(&id)?.map(|kept| kept.file).unwrap_or_default();
             self.index_members(&sound(Property::read(&file), "a property")?)?;
         }

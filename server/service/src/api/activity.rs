@@ -6,27 +6,12 @@ use axum::extract::State;
 use gatepass::client::wire::activity::ActivityPage;
 use gatepass::client::wire::problem::ProblemKind;
 use gatepass::property::Permission;
-use serde::Deserialize;
 
 use super::App;
 use super::context::{Asked, Caller};
+use super::journal::From;
 use super::reply::No;
 use crate::store::{Answer, View};
-
-/// As many entries as a screen shows.
-const PAGE: u16 = 100;
-const LARGEST_PAGE: u16 = 500;
-
-/// Where to go on, and how much.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct From {
-    /// The number of the last entry that the caller has; left out: from the beginning.
-    #[serde(default)]
-    after: u64,
-    /// How many entries at most, 1 to 500; 100 if left out.
-    limit: Option<u16>,
-}
 
 /// What of it a person sees.
 pub(super) fn view(caller: &Caller) -> Result<View, No> {
@@ -57,7 +42,6 @@ pub async fn page(
     Asked(from): Asked<From>,
 ) -> Result<Answer, No> {
     let view = view(&caller)?;
-    let limit = from.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
-    let page = app.look(caller, move |tx, _| Ok(tx.activity(&view, from.after, limit)?)).await?;
+    let page = app.look(caller, move |tx, _| Ok(tx.activity(&view, from.after, from.limit())?)).await?;
     Ok(Answer::json(200, &page)?)
 }

@@ -5,27 +5,12 @@ use std::sync::Arc;
 use axum::extract::State;
 use gatepass::client::wire::audit::AuditPage;
 use gatepass::client::wire::problem::ProblemKind;
-use serde::Deserialize;
 
 use super::App;
 use super::context::{Asked, Manages, Staff};
+use super::journal::From;
 use super::reply::No;
 use crate::store::Answer;
-
-/// As many entries as a screen shows.
-const PAGE: u16 = 100;
-const LARGEST_PAGE: u16 = 500;
-
-/// Where to go on, and how much.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct From {
-    /// The number of the last entry that the caller has; left out: from the beginning.
-    #[serde(default)]
-    after: u64,
-    /// How many entries at most, 1 to 500; 100 if left out.
-    limit: Option<u16>,
-}
 
 /// Lists what staff did, the oldest first.
 ///
@@ -45,7 +30,6 @@ pub async fn page(
     staff: Staff<Manages>,
     Asked(from): Asked<From>,
 ) -> Result<Answer, No> {
-    let limit = from.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
-    let page = app.look(staff.caller, move |tx, _| Ok(tx.acts(from.after, limit)?)).await?;
+    let page = app.look(staff.caller, move |tx, _| Ok(tx.acts(from.after, from.limit())?)).await?;
     Ok(Answer::json(200, &page)?)
 }

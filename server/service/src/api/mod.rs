@@ -9,6 +9,7 @@ mod contact;
 mod context;
 mod events;
 mod guest;
+mod journal;
 mod link;
 mod link_phone;
 mod lockdown;

@@ -27,6 +27,7 @@ use crate::store::{Answer, At, Halt, Operation, SessionRow, StoreError, Tx};
 
 /// How long a session lasts; then the phone check is repeated.
 const SESSION: TimeDelta = TimeDelta::days(90);
+
 /// Whoever signs in with this number. A number that is nobody's takes the same way.
 fn members(tx: &Tx<'_>, phone: Option<&Phone>) -> Result<Vec<(PropertyId, PersonId)>, StoreError> {
     phone.map_or_else(|| Ok(Vec::new()), |phone| tx.members_with(phone))

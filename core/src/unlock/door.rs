@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::advert::{Challenge, Challenges};
-use super::frame::{FragmentSize, Fragments, Reassembly};
+use super::frame::{Addressee, FragmentSize, Fragments, Reassembly};
 use super::messages::{Answer, Chunk, Credential, Message1, ToDoor, ToPhone, TokenHash};
 use super::noise::{Responder, TAG, Transport};
 use super::phone::VERSION;
@@ -76,6 +76,8 @@ struct Arriving {
 pub struct DoorExchange {
     phase: Phase,
     size: FragmentSize,
+    /// Whom it speaks to; known from message 1 on.
+    addressee: Option<Addressee>,
     incoming: Reassembly,
     outgoing: Option<Fragments>,
     deadline: Option<Uptime>,
@@ -95,6 +97,7 @@ impl DoorExchange {
         Self {
             phase: Phase::Listening,
             size,
+            addressee: None,
             incoming: Reassembly::default(),
             outgoing: None,
             deadline: now.checked_add(SILENCE),
@@ -150,6 +153,7 @@ impl DoorExchange {
             Phase::Listening => {
                 let (noise, asked) = read_first(message, now, secret, challenges, randomness)?;
                 let event = DoorEvent::Asked(asked.clone());
+                self.addressee = Addressee::of(message);
                 self.phase = Phase::Deciding { noise, asked };
                 self.deadline = None;
                 Ok(Some(event))
@@ -208,7 +212,7 @@ impl DoorExchange {
         }
         let received = u32::try_from(arriving.bytes.len()).unwrap_or(u32::MAX);
         let sealed = noise.seal(&ToPhone::GoOn { received }.encode())?;
-        self.outgoing = Some(Fragments::new(sealed, self.size)?);
+        self.say(sealed)?;
         self.phase = Phase::Serving { noise, bulletin: Some(arriving), owed: Owed::Nothing };
         Ok(None)
     }
@@ -229,7 +233,7 @@ impl DoorExchange {
                 return Err(self.out_of_turn("an answer"));
             }
         };
-        self.outgoing = Some(Fragments::new(message, self.size)?);
+        self.say(message)?;
         self.deadline = now.checked_add(SILENCE);
         self.phase = match (answer, asked) {
             (Answer::SendToken, Some(asked)) => Phase::AwaitingToken { noise, asked },
@@ -253,15 +257,20 @@ impl DoorExchange {
         match &mut self.phase {
             Phase::Serving { noise, owed, .. } if *owed == what => {
                 let sealed = noise.seal(&message.encode())?;
-                self.outgoing = Some(Fragments::new(sealed, self.size)?);
                 *owed = Owed::Nothing;
-                Ok(())
+                self.say(sealed)
             }
             _ => Err(self.out_of_turn("a reply")),
         }
     }
 
-    /// The next fragment to notify the phone of.
+    fn say(&mut self, message: Vec<u8>) -> Result<(), UnlockError> {
+        let addressee = self.addressee.ok_or_else(|| self.out_of_turn("an answer"))?;
+        self.outgoing = Some(Fragments::to(addressee, message, self.size)?);
+        Ok(())
+    }
+
+    /// The next notification. Every phone that listens may hear it; it says itself whom it is for.
     pub fn poll_write(&mut self) -> Option<Vec<u8>> {
         let fragments = self.outgoing.as_mut()?;
         let fragment = fragments.next();

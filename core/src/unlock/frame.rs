@@ -3,6 +3,9 @@
 //! Bit 7 of the header marks the last fragment of a message, bits 0 to 6 count the fragments from 0. The link is
 //! in order by itself; the count is there so that a lost, repeated or late fragment ends the exchange instead of
 //! making another message.
+//!
+//! What a door sends comes to every phone that listens: BlueZ hands a notification to all that have subscribed. So
+//! each of its fragments begins with its [`Addressee`].
 
 /// The longest message, in bytes, before it is cut: the longest token with stamps. At the smallest fragments the
 /// header counts to 2432 only.
@@ -52,9 +55,23 @@ impl FragmentSize {
     pub const fn bytes(self) -> u16 {
         self.0
     }
+}
 
-    fn payload(self) -> usize {
-        usize::from(self.0).saturating_sub(1)
+/// Which phone a door's fragment is for: the four bytes that follow version and tag in message 1, the beginning of its
+/// ephemeral key. Everybody near can read them; what is sent to another phone is of no use without its keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Addressee([u8; 4]);
+
+impl Addressee {
+    /// The phone that sends this message 1; `None` if it is too short to be one.
+    pub fn of(message1: &[u8]) -> Option<Self> {
+        let [_, _, a, b, c, d, ..] = message1 else { return None };
+        Some(Self([*a, *b, *c, *d]))
+    }
+
+    /// The fragment in a notification, if it is for this phone.
+    pub fn own(self, notification: &[u8]) -> Option<&[u8]> {
+        notification.strip_prefix(&self.0)
     }
 }
 
@@ -63,20 +80,38 @@ impl FragmentSize {
 pub struct Fragments {
     message: Vec<u8>,
     size: FragmentSize,
+    addressee: Option<Addressee>,
     sent: usize,
     number: u8,
 }
 
 impl Fragments {
-    /// Cuts `message` for a link of `size`.
+    /// Cuts `message` for a door's link of `size`.
     pub fn new(message: Vec<u8>, size: FragmentSize) -> Result<Self, FrameError> {
-        if message.is_empty() {
+        Self::cut(message, size, None)
+    }
+
+    /// Cuts `message` for one phone's link of `size`.
+    pub fn to(addressee: Addressee, message: Vec<u8>, size: FragmentSize) -> Result<Self, FrameError> {
+        Self::cut(message, size, Some(addressee))
+    }
+
+    fn cut(message: Vec<u8>, size: FragmentSize, addressee: Option<Addressee>) -> Result<Self, FrameError> {
+        let fragments = Self { message, size, addressee, sent: 0, number: 0 };
+        if fragments.message.is_empty() {
             return Err(FrameError::Empty);
         }
-        if message.len() > MAX_MESSAGE || message.len().div_ceil(size.payload()) > MAX_FRAGMENTS {
+        let count = fragments.message.len().div_ceil(fragments.payload());
+        if fragments.message.len() > MAX_MESSAGE || count > MAX_FRAGMENTS {
             return Err(FrameError::TooLong);
         }
-        Ok(Self { message, size, sent: 0, number: 0 })
+        Ok(fragments)
+    }
+
+    /// What of the message one fragment carries.
+    fn payload(&self) -> usize {
+        let head = 1 + self.addressee.map_or(0, |addressee| addressee.0.len());
+        usize::from(self.size.0).saturating_sub(head)
     }
 
     /// Whether every fragment has been taken.
@@ -90,9 +125,10 @@ impl Iterator for Fragments {
 
     fn next(&mut self) -> Option<Vec<u8>> {
         let rest = self.message.get(self.sent..).filter(|rest| !rest.is_empty())?;
-        let payload = rest.get(..self.size.payload()).unwrap_or(rest);
+        let payload = rest.get(..self.payload()).unwrap_or(rest);
         let last = if payload.len() == rest.len() { LAST } else { 0 };
-        let mut fragment = Vec::with_capacity(payload.len().saturating_add(1));
+        let mut fragment = Vec::with_capacity(usize::from(self.size.0));
+        fragment.extend(self.addressee.iter().flat_map(|addressee| addressee.0));
         fragment.push(last | self.number);
         fragment.extend_from_slice(payload);
         self.sent = self.sent.saturating_add(payload.len());
@@ -187,6 +223,20 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_phone_takes_its_own_and_leaves_what_is_another_s() {
+        let (own, other) = (Addressee::of(&[1, 0xab, 1, 2, 3, 4, 5]).unwrap(), Addressee([1, 2, 3, 5]));
+        assert_eq!(Addressee::of(&[1, 0xab, 1, 2, 3]), None);
+        let message = (0..100).collect::<Vec<u8>>();
+        let fragments =
+            Fragments::to(own, message.clone(), FragmentSize::SMALLEST).unwrap().collect::<Vec<_>>();
+        assert!(fragments.iter().all(|fragment| fragment.len() <= 20 && other.own(fragment).is_none()));
+        let taken = fragments.iter().map(|fragment| own.own(fragment).unwrap().to_vec());
+        assert_eq!(join(taken), Ok(Some(message)));
+        assert!(Fragments::to(own, vec![0; 128 * 15], FragmentSize::SMALLEST).is_ok());
+        assert!(Fragments::to(own, vec![0; 128 * 15 + 1], FragmentSize::SMALLEST).is_err());
     }
 
     #[test]

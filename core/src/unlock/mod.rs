@@ -53,6 +53,7 @@ pub mod advert;
 pub mod door;
 mod errand;
 pub mod frame;
+pub mod gatt;
 pub mod messages;
 pub mod noise;
 pub mod phone;

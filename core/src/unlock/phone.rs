@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 
 use super::advert::{CHALLENGE_LIFE, Challenge};
 use super::errand::{After, Errand};
-use super::frame::{FragmentSize, Fragments, Reassembly};
+use super::frame::{Addressee, FragmentSize, Fragments, Reassembly};
 use super::messages::{Action, Answer, Credential, Message1, ToDoor, ToPhone, TokenHash, signed_text};
 use super::noise::{Initiator, Transport};
 use super::random::Randomness;
@@ -128,6 +128,8 @@ pub struct PhoneExchange {
     /// The token, if the door may still ask for it.
     resend: Option<Vec<u8>>,
     size: FragmentSize,
+    /// What the door's fragments to this phone begin with.
+    addressee: Addressee,
     incoming: Reassembly,
     deadline: Option<Uptime>,
 }
@@ -162,10 +164,12 @@ impl PhoneExchange {
         let (noise, sealed) = Initiator::begin(request.door, challenge, &message.encode(), randomness)?;
         let [tag, ..] = challenge.0;
         let message = [[VERSION, tag].as_slice(), &sealed].concat();
+        let addressee = Addressee::of(&message).ok_or(UnlockError::Noise)?;
         Ok(Self {
             phase: Phase::Connecting { message, noise },
             resend: (request.show == Show::Reference).then(|| request.token.to_vec()),
             size: FragmentSize::SMALLEST,
+            addressee,
             incoming: Reassembly::default(),
             deadline: now.checked_add(CHALLENGE_LIFE),
         })
@@ -216,13 +220,15 @@ impl PhoneExchange {
         };
     }
 
-    /// A fragment from the door. After an error the connection should be dropped.
+    /// A notification of the door; those for other phones are passed over. After an error the connection should be
+    /// dropped.
     pub fn on_notification(
         &mut self,
-        fragment: &[u8],
+        notification: &[u8],
         now: Uptime,
     ) -> Result<Option<PhoneEvent>, UnlockError> {
         self.on_timeout(now);
+        let Some(fragment) = self.addressee.own(notification) else { return Ok(None) };
         let result = self.take(fragment, now);
         if let Err(error) = &result {
             self.end(Cause::Failed(error.clone()));

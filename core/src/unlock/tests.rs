@@ -179,10 +179,29 @@ fn what_ends_an_exchange_says_whether_the_door_may_have_opened() {
 
     let mut pair = Pair::new(Show::Whole, FragmentSize::LARGEST);
     pair.speak_to_door();
-    let error = pair.phone.on_notification(&[0x80, 1, 2, 3], pair.now).unwrap_err();
+    pair.door.answer(&Answer::No, pair.now).unwrap();
+    let mut answer = pair.door.poll_write().unwrap();
+    *answer.last_mut().unwrap() ^= 1;
+    let error = pair.phone.on_notification(&answer, pair.now).unwrap_err();
     assert_eq!(error, UnlockError::Undecipherable);
     let cause = Cause::Failed(UnlockError::Undecipherable);
     assert_eq!(pair.phone.state(), PhoneState::MayHaveOpened(cause));
+}
+
+#[test]
+fn what_a_door_says_to_one_phone_disturbs_no_other() {
+    for size in sizes() {
+        let (mut pair, mut other) = (Pair::new(Show::Whole, size), Pair::new(Show::Whole, size));
+        asked(pair.speak_to_door());
+        asked(other.speak_to_door());
+        pair.door.answer(&Answer::No, pair.now).unwrap();
+        while let Some(notification) = pair.door.poll_write() {
+            assert_eq!(other.phone.on_notification(&notification, other.now), Ok(None));
+            pair.phone.on_notification(&notification, pair.now).unwrap();
+        }
+        assert_eq!(pair.phone.state(), PhoneState::Answered(Answer::No));
+        assert_eq!(other.phone.state(), PhoneState::Waiting);
+    }
 }
 
 #[test]

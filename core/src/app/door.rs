@@ -2,10 +2,10 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+use tokio::sync::watch;
 
 use super::show::{Watch, When};
 use super::{Device, carry};
@@ -14,7 +14,8 @@ use crate::cache::records::{BulletinRecord, ReceiptRecord, UnlockOutcome, Unlock
 use crate::error::Error;
 use crate::id::{DoorId, PassId, PropertyId};
 use crate::pass::decide::Refusal;
-use crate::radio::{Cargo, Carried, Radio, Seen, Stopwatch, drive};
+use crate::radio::drive::{self, NoVisit, Step};
+use crate::radio::{Cargo, Listen, Obstacle, Radio, RadioError, Seen, Stopwatch, Took, near};
 use crate::token::keys::DoorKeys;
 use crate::unlock::{Answer, Cause, DoorHint, PhoneExchange, PhoneState, Request, Show, messages::Report};
 
@@ -50,6 +51,8 @@ pub enum Unlocked<At = DateTime<Utc>> {
     DoorFault,
     /// That door is not on the air here. Nothing happened.
     NotNear,
+    /// The radio can't be used; the person can mend it. Nothing happened.
+    NoRadio(Obstacle),
     /// It ended before the request was out. The door has not opened and will not.
     NeverOpens(Cause),
     /// It ended after the request was out, without an answer. The door may have opened.
@@ -62,20 +65,56 @@ pub struct Attempt<At = DateTime<Utc>> {
     /// What came of it.
     #[serde(flatten)]
     pub outcome: Unlocked<At>,
-    /// From the beginning of the scan to the door's answer; as JSON in milliseconds.
-    #[serde(rename = "took_ms", serialize_with = "milliseconds")]
-    pub took: Duration,
+    /// How long it took.
+    #[serde(rename = "took_ms")]
+    pub took: Took,
     /// Receipts of others that this phone now carries to the service.
     pub carries: usize,
     /// The version of the bulletin that this phone brought to the door, if it was news there.
     pub brought: Option<u64>,
 }
 
-fn milliseconds<S: Serializer>(took: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_f64(took.as_secs_f64() * 1000.0)
+/// How an unlock goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unlocking {
+    /// Which door's.
+    pub door: DoorId,
+    /// How far it has come.
+    pub progress: Progress,
+}
+
+/// How far an unlock has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The phone listens for the door.
+    Looking,
+    /// It connects.
+    Connecting,
+    /// The request goes out. Cancelled now, the door never opens.
+    Asking,
+    /// The request is out: the door may open at any moment.
+    Waiting,
+    /// It is over; what the phone carries for the door may still follow.
+    Ended(Attempt),
+}
+
+impl From<Step> for Progress {
+    fn from(step: Step) -> Self {
+        match step {
+            Step::Connecting => Self::Connecting,
+            Step::Asking => Self::Asking,
+            Step::Waiting => Self::Waiting,
+        }
+    }
 }
 
 impl Attempt {
+    /// One in which no connection was tried.
+    pub(crate) fn without_door(outcome: Unlocked, watch: &Stopwatch) -> Self {
+        let total = watch.now();
+        Self { outcome, took: Took { total, seen: total, ..Took::default() }, carries: 0, brought: None }
+    }
+
     /// As a screen tells it.
     pub fn told(self, watch: &Watch) -> Attempt<When> {
         let Self { outcome, took, carries, brought } = self;
@@ -87,6 +126,7 @@ impl Attempt {
             Unlocked::RefusedWithoutReason => Unlocked::RefusedWithoutReason,
             Unlocked::DoorFault => Unlocked::DoorFault,
             Unlocked::NotNear => Unlocked::NotNear,
+            Unlocked::NoRadio(obstacle) => Unlocked::NoRadio(obstacle),
             Unlocked::NeverOpens(cause) => Unlocked::NeverOpens(cause),
             Unlocked::MayHaveOpened(cause) => Unlocked::MayHaveOpened(cause),
         };
@@ -96,6 +136,9 @@ impl Attempt {
 
 impl<R: Radio> Device<R> {
     /// Opens a door. `cancel` gives up when it completes; until the request is out, a cancelled one never opens.
+    ///
+    /// How far it has come is told by [`unlocking`](Self::unlocking), the answer as well: this returns when the errands
+    /// that follow it are done.
     pub async fn unlock(
         &self,
         shown: Shown<'_>,
@@ -105,38 +148,104 @@ impl<R: Radio> Device<R> {
     ) -> Result<Attempt, Error> {
         let watch = Stopwatch::start();
         let hint = DoorHint::of(&keys.exchange);
-        let seen =
-            self.radio.seen().await.map_err(|error| Error::DoorUnreachable { reason: error.to_string() })?;
-        let Some(seen) = nearest(seen, hint) else {
-            return Ok(Attempt { outcome: Unlocked::NotNear, took: watch.now(), carries: 0, brought: None });
+        let wanted = [hint];
+        tokio::pin!(cancel);
+        self.note(door, Progress::Looking);
+        let heard = tokio::select! {
+            biased;
+            () = &mut cancel => {
+                let outcome = Unlocked::NeverOpens(Cause::Cancelled);
+                return Ok(self.told(door, Attempt::without_door(outcome, &watch)));
+            }
+            heard = self.radio.listen(&wanted, Listen::ForOne) => heard,
         };
-        let request = Request {
-            property: shown.property,
-            door: &keys.exchange,
-            token: shown.token,
-            show: Show::Whole,
-            stamps: shown.stamps,
-            time: self.now(),
+        match heard {
+            Ok(heard) => {
+                let heard = near::strongest(hint, &heard).collect::<Vec<_>>();
+                self.open(shown, door, keys, &heard, watch, cancel).await
+            }
+            Err(RadioError::Blocked(obstacle)) => {
+                Ok(self.told(door, Attempt::without_door(Unlocked::NoRadio(obstacle), &watch)))
+            }
+            Err(_) => Ok(self.told(door, Attempt::without_door(Unlocked::NotNear, &watch))),
+        }
+    }
+
+    /// Opens a door that was heard, `heard` being all that say that they are it.
+    pub(crate) async fn open(
+        &self,
+        shown: Shown<'_>,
+        door: DoorId,
+        keys: &DoorKeys,
+        heard: &[Seen],
+        watch: Stopwatch,
+        cancel: impl Future<Output = ()> + Send,
+    ) -> Result<Attempt, Error> {
+        let seen = watch.now();
+        if heard.is_empty() {
+            return Ok(self.told(door, Attempt::without_door(Unlocked::NotNear, &watch)));
+        }
+        let ask = self.asking_for(&shown, keys);
+        let tell = |step| self.note(door, Progress::from(step));
+        let visit = match drive::unlock(&self.radio, heard, &ask, &watch, &tell, cancel).await {
+            Ok(visit) => visit,
+            Err(NoVisit::Radio(RadioError::Blocked(obstacle))) => {
+                return Ok(self.told(door, Attempt::without_door(Unlocked::NoRadio(obstacle), &watch)));
+            }
+            Err(NoVisit::Radio(_)) => {
+                return Ok(self.told(door, Attempt::without_door(Unlocked::NotNear, &watch)));
+            }
+            Err(NoVisit::Request(error)) => return Err(Error::KeyStore { reason: error.to_string() }),
         };
-        let mut exchange = PhoneExchange::begin(
-            &request,
-            seen.advert.challenge,
-            self.key.as_ref(),
-            &self.randomness,
-            watch.now(),
-        )
-        .map_err(|error| Error::KeyStore { reason: error.to_string() })?;
-        let link = drive::unlock(&self.radio, &seen, &mut exchange, &watch, cancel).await;
-        let took = watch.now();
-        let (outcome, report) = outcome(exchange.state());
-        self.remember(shown, door, &outcome, report.as_ref())?;
-        let errands = match link {
-            Some(link) => drive::errands(link, &mut exchange, &self.cargo(shown.property)?, &watch).await,
-            None => Carried::default(),
+        let took = Took {
+            total: watch.now(),
+            seen,
+            connected: visit.joined.map(|joined| joined.connected),
+            discovered: visit.joined.map(|joined| joined.discovered),
+            answered: visit.answered,
         };
+        let (outcome, report) = outcome(visit.state);
+        self.remember(shown, door, &outcome, &took, report.as_ref())?;
+        let attempt = self.told(door, Attempt { outcome, took, carries: 0, brought: None });
+        let Some((mut link, mut exchange)) = visit.open else { return Ok(attempt) };
+        let cargo = self.cargo(shown.property)?;
+        let errands = drive::errands(&mut link, &mut exchange, &cargo, &watch).await;
+        drop(link);
         let carries =
             carry::keep_receipts(self.cache.as_ref(), shown.property, &errands.receipts, self.now())?;
-        Ok(Attempt { outcome, took, carries, brought: errands.bulletin })
+        Ok(Attempt { carries, brought: errands.bulletin, ..attempt })
+    }
+
+    /// How the unlock that this phone is at, or was at last, goes on. A screen follows it.
+    pub fn unlocking(&self) -> watch::Receiver<Option<Unlocking>> {
+        self.unlocking.subscribe()
+    }
+
+    fn note(&self, door: DoorId, progress: Progress) {
+        self.unlocking.send_replace(Some(Unlocking { door, progress }));
+    }
+
+    fn told(&self, door: DoorId, attempt: Attempt) -> Attempt {
+        self.note(door, Progress::Ended(attempt.clone()));
+        attempt
+    }
+
+    /// What makes the request, wherever it runs.
+    fn asking_for(&self, shown: &Shown<'_>, keys: &DoorKeys) -> Arc<drive::Ask> {
+        let (property, token) = (shown.property.clone(), shown.token.to_vec());
+        let (stamps, time, door) = (shown.stamps.to_vec(), self.now(), keys.exchange);
+        let (key, randomness) = (Arc::clone(&self.key), Arc::clone(&self.randomness));
+        Arc::new(move |challenge, now| {
+            let request = Request {
+                property: &property,
+                door: &door,
+                token: &token,
+                show: Show::Whole,
+                stamps: &stamps,
+                time,
+            };
+            PhoneExchange::begin(&request, challenge, key.as_ref(), &randomness, now)
+        })
     }
 
     fn cargo(&self, property: &PropertyId) -> Result<Cargo, Error> {
@@ -150,6 +259,7 @@ impl<R: Radio> Device<R> {
         shown: Shown<'_>,
         door: DoorId,
         outcome: &Unlocked,
+        took: &Took,
         report: Option<&Report>,
     ) -> Result<(), Error> {
         let outcome = match outcome {
@@ -161,7 +271,8 @@ impl<R: Radio> Device<R> {
         if let Some(outcome) = outcome {
             let at = report.map_or_else(|| self.now(), |report| report.time);
             let receipt = report.map_or_else(Vec::new, |report| report.receipt.clone());
-            batch.put(&UnlockRecord { pass: shown.pass, door, at, outcome, receipt })?;
+            let took = Some(*took);
+            batch.put(&UnlockRecord { pass: shown.pass, door, at, outcome, receipt, took })?;
         }
         if let Some(report) = report.filter(|report| !report.receipt.is_empty()) {
             batch.put(&ReceiptRecord {
@@ -172,11 +283,6 @@ impl<R: Radio> Device<R> {
         }
         Ok(self.cache.write(&batch)?)
     }
-}
-
-/// The strongest signal among those that may be this door; two bytes of a hash can't tell for sure, the handshake can.
-fn nearest(seen: Vec<Seen>, hint: DoorHint) -> Option<Seen> {
-    seen.into_iter().filter(|seen| seen.advert.hint == hint).max_by_key(|seen| seen.signal)
 }
 
 fn outcome(state: PhoneState) -> (Unlocked, Option<Report>) {
@@ -200,18 +306,24 @@ fn outcome(state: PhoneState) -> (Unlocked, Option<Report>) {
 mod tests {
     use serde_json::{Value, json};
 
+    use std::time::Duration;
+
     use super::*;
     use crate::unlock::UnlockError;
 
     #[test]
     fn as_json_an_attempt_is_one_flat_object_whatever_came_of_it() {
         let json = |outcome| -> Value {
-            let took = Duration::from_micros(4250);
+            let connected = Some(Duration::from_micros(250));
+            let took = Took { total: Duration::from_micros(4250), connected, ..Took::default() };
             serde_json::to_value(Attempt { outcome, took, carries: 2, brought: None }).unwrap()
         };
         let at = DateTime::UNIX_EPOCH;
         let with = |mut outcome: Value| {
-            let rest = json!({"took_ms": 4.25, "carries": 2, "brought": null});
+            let steps = json!({
+                "total": 4.25, "seen": 0.0, "connected": 0.25, "discovered": null, "answered": null
+            });
+            let rest = json!({"took_ms": steps, "carries": 2, "brought": null});
             outcome.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
             outcome
         };
@@ -232,6 +344,7 @@ mod tests {
             ),
             (Unlocked::Refused(Refusal::Frozen), json!({"outcome": "refused", "reason": "frozen"})),
             (Unlocked::NotNear, json!({"outcome": "not_near"})),
+            (Unlocked::NoRadio(Obstacle::Off), json!({"outcome": "no_radio", "obstacle": "off"})),
             (Unlocked::NeverOpens(Cause::Cancelled), json!({"outcome": "never_opens", "cause": "cancelled"})),
             (
                 Unlocked::MayHaveOpened(Cause::Failed(UnlockError::Noise)),

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use super::Device;
-use super::door::{Attempt, Shown};
+use super::door::Attempt;
 use super::show::Watch;
 use crate::cache::Batch;
 use crate::cache::records::{
@@ -26,6 +26,7 @@ use crate::token::keys::DoorKeys;
 
 mod changes;
 mod held;
+mod near;
 mod screen;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ mod tests;
 use held::{Held, verified};
 
 pub use changes::Change;
+pub use near::{Near, NearDoor, Nearest};
 pub use screen::{DoorStep, Next, PassScreen, ReceivedRow};
 
 /// The longest message to a host, in characters.
@@ -195,7 +197,7 @@ impl<R> Guest<'_, R> {
     pub fn tick(&self, pass: PassId, door: DoorId) -> Result<PassScreen, Error> {
         let at = self.0.now();
         let outcome = UnlockOutcome::Ticked;
-        self.0.cache.put(&UnlockRecord { pass, door, at, outcome, receipt: Vec::new() })?;
+        self.0.cache.put(&UnlockRecord { pass, door, at, outcome, receipt: Vec::new(), took: None })?;
         self.screen(pass)
     }
 
@@ -291,19 +293,25 @@ impl<R: Radio> Guest<'_, R> {
         door: DoorId,
         cancel: impl Future<Output = ()> + Send,
     ) -> Result<Attempt, Error> {
-        let mut held = self.held(pass)?;
-        if held.token.as_ref().is_some_and(|token| token.ends <= self.0.now()) {
-            // The door would only ask for a newer one. Without a network it is the door that says so.
-            match self.refresh(pass).await {
-                Err(error) if !error.is_transient() => return Err(error),
-                _ => held = self.held(pass)?,
-            }
-        }
+        let held = self.renewed(pass).await?;
         let keys = held.view.doors.iter().find(|found| found.id == door).and_then(|found| found.keys);
         let keys = keys.ok_or_else(|| Error::DoorUnreachable {
             reason: "the pass knows no reader at that door".into(),
         })?;
         self.show(&held, door, &keys, cancel).await
+    }
+
+    /// The pass, with a newer token if the one that is held has ended.
+    async fn renewed(&self, pass: PassId) -> Result<Held, Error> {
+        let held = self.held(pass)?;
+        if held.token.as_ref().is_none_or(|token| self.0.now() < token.ends) {
+            return Ok(held);
+        }
+        // The door would only ask for a newer one. Without a network it is the door that says so.
+        match self.refresh(pass).await {
+            Err(error) if !error.is_transient() => Err(error),
+            _ => self.held(pass),
+        }
     }
 
     /// Shows the pass to any door of the property; it answers for itself.
@@ -327,8 +335,7 @@ impl<R: Radio> Guest<'_, R> {
         let pass = held.view.pass;
         let token = held.token.as_ref().ok_or_else(|| no_token(&held.view))?;
         let stamps = held.stamps(self.0.now(), &self.unlocks(pass)?);
-        let shown = Shown { property: &held.view.property, pass, token: &token.signed, stamps: &stamps };
-        self.0.unlock(shown, door, keys, cancel).await
+        self.0.unlock(held.shown(token, &stamps), door, keys, cancel).await
     }
 }
 

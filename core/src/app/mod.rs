@@ -52,6 +52,7 @@ pub struct Device<R> {
     outbox: Outbox,
     /// One at a time asks something of the service and waits for the answer.
     asking: tokio::sync::Mutex<()>,
+    unlocking: tokio::sync::watch::Sender<Option<door::Unlocking>>,
 }
 
 impl<R> fmt::Debug for Device<R> {
@@ -74,8 +75,18 @@ impl<R> Device<R> {
     ) -> Self {
         let randomness = Arc::new(Randomness::system());
         let outbox = Outbox::new(Arc::clone(&cache), Box::new(SystemDice));
-        let asking = tokio::sync::Mutex::new(());
-        Self { cache, service, key, clock, radio, random: SystemRandom::new(), randomness, outbox, asking }
+        Self {
+            cache,
+            service,
+            key,
+            clock,
+            radio,
+            random: SystemRandom::new(),
+            randomness,
+            outbox,
+            asking: tokio::sync::Mutex::new(()),
+            unlocking: tokio::sync::watch::Sender::default(),
+        }
     }
 
     /// This phone's time.

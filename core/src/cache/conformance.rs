@@ -211,6 +211,7 @@ pub(crate) fn many_threads_write_at_once(cache: &dyn Cache) {
                         at: instant(at),
                         outcome: UnlockOutcome::Opened,
                         receipt: vec![1],
+                        took: None,
                     };
                     cache.put(&record).unwrap();
                 }

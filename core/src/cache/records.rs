@@ -20,6 +20,7 @@ use crate::confidential::Confidential;
 use crate::id::{DoorId, PassId, PropertyId, UnitId};
 use crate::pass::link::Locator;
 use crate::pass::standing::PassState;
+use crate::radio::Took;
 
 /// The group of the tables that are listed whole.
 pub const EVERYTHING: &str = "everything";
@@ -416,6 +417,9 @@ pub struct UnlockRecord {
     /// The door's signed word for it, to show at other doors as a stamp; empty without one.
     #[serde(with = "base64_bytes")]
     pub receipt: Vec<u8>,
+    /// How long it took; `None` for a tick, and for what was noted before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub took: Option<Took>,
 }
 
 /// What came of an unlock, as far as the phone knows.

@@ -6,13 +6,14 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
-use super::{Link, Radio, RadioError, Seen};
-use crate::unlock::advert::Advert;
+use super::{Joined, Link, Listen, Obstacle, Radio, RadioError, Seen};
+use crate::unlock::advert::{Advert, DoorHint};
 use crate::unlock::frame::FragmentSize;
 
 const SCAN: u8 = b'S';
@@ -129,14 +130,14 @@ impl Loopback {
         let mut frames = match &self.0 {
             Way::Socket(address) => {
                 let unavailable =
-                    |error: std::io::Error| RadioError::Unavailable { reason: error.to_string() };
+                    |error: std::io::Error| Obstacle::Unavailable { reason: format!("{address}: {error}") };
                 let stream = TcpStream::connect(address).await.map_err(unavailable)?;
                 stream.set_nodelay(true).map_err(unavailable)?;
                 Frames::new(stream)
             }
             Way::Channel(sender) => {
                 let (ours, theirs) = tokio::io::duplex(MAX_FRAME.saturating_mul(8));
-                let gone = |_| RadioError::Unavailable { reason: "the doors are gone".to_owned() };
+                let gone = |_| Obstacle::Unavailable { reason: "the doors are gone".to_owned() };
                 sender.send(theirs).await.map_err(gone)?;
                 Frames::new(ours)
             }
@@ -149,7 +150,8 @@ impl Loopback {
 impl Radio for Loopback {
     type Link = LoopbackLink;
 
-    async fn seen(&self) -> Result<Vec<Seen>, RadioError> {
+    /// All that are there, at once.
+    async fn listen(&self, _doors: &[DoorHint], _until: Listen) -> Result<Vec<Seen>, RadioError> {
         let mut frames = self.open(SCAN).await?;
         let mut seen = Vec::new();
         while let Some(frame) = frames.next().await? {
@@ -159,30 +161,49 @@ impl Radio for Loopback {
             if seen.len() >= MAX_SEEN {
                 return Err(RadioError::Confused);
             }
-            seen.push(Seen { address, advert, signal: None });
+            seen.push(Seen::new(address, advert, None));
         }
         Ok(seen)
     }
 
     async fn connect(&self, door: &Seen) -> Result<LoopbackLink, RadioError> {
+        let start = Instant::now();
         let mut frames = self.open(CONNECT).await?;
         frames.send(door.address.as_bytes()).await?;
         let answer = frames.next().await?.ok_or(RadioError::Gone)?;
         let size = answer.try_into().map_err(|_| RadioError::Confused)?;
-        Ok(LoopbackLink { frames, size: FragmentSize::of_link(usize::from(u16::from_be_bytes(size))) })
+        let size = FragmentSize::of_link(usize::from(u16::from_be_bytes(size)));
+        let joined = Joined { connected: start.elapsed(), discovered: Duration::ZERO };
+        Ok(LoopbackLink { radio: self.clone(), address: door.address.clone(), frames, size, joined })
     }
+
+    async fn rest(&self) {}
 }
 
 /// A loopback connection, the phone's end.
 #[derive(Debug)]
 pub struct LoopbackLink {
+    radio: Loopback,
+    address: String,
     frames: Frames,
     size: FragmentSize,
+    joined: Joined,
 }
 
 impl Link for LoopbackLink {
     fn size(&self) -> FragmentSize {
         self.size
+    }
+
+    fn joined(&self) -> Joined {
+        self.joined
+    }
+
+    async fn advert(&mut self) -> Result<Advert, RadioError> {
+        let seen = self.radio.listen(&[], Listen::ForAll).await?;
+        let door = seen.into_iter().find(|seen| seen.address == self.address).ok_or(RadioError::Gone)?;
+        let challenge = door.challenge.ok_or(RadioError::Confused)?;
+        Ok(Advert { hint: door.hint, challenge })
     }
 
     async fn write(&mut self, fragment: &[u8]) -> Result<(), RadioError> {

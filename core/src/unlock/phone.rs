@@ -65,6 +65,8 @@ pub enum Cause {
     TimedOut,
     /// The connection was lost.
     Disconnected,
+    /// The door could make nothing of the request. A true door stays shut then; a false one says so as well.
+    Rejected,
     /// What came was not this door's answer.
     #[serde(serialize_with = "detail")]
     Failed(UnlockError),
@@ -342,6 +344,11 @@ impl PhoneExchange {
     /// The connection is gone.
     pub fn on_disconnected(&mut self) {
         self.end(Cause::Disconnected);
+    }
+
+    /// The door could make nothing of what was written.
+    pub fn on_rejected(&mut self) {
+        self.end(Cause::Rejected);
     }
 
     /// Gives up waiting if it is time to. To be called when [`deadline`](Self::deadline) has come.

@@ -7,7 +7,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
-use gatepass::radio::{Loopback, Radio as _};
+use gatepass::radio::{Listen, Loopback, Radio as _};
 
 fn serve(folder: &Path, more: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gatepass"));
@@ -100,7 +100,7 @@ fn it_serves_the_sample_property_ends_when_told_and_goes_on_where_it_was() {
         version = now;
         let seen = tokio::runtime::Runtime::new()
             .unwrap()
-            .block_on(Loopback::at(radio.parse().unwrap()).seen())
+            .block_on(Loopback::at(radio.parse().unwrap()).listen(&[], Listen::ForAll))
             .unwrap();
         assert_eq!(seen.len(), 266);
         assert_eq!(terminate(child), 0);

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::changes;
 use super::screen::{DoorStep, Next, PassScreen, ReceivedRow};
+use crate::app::door::Shown;
 use crate::app::show::{CodeWaiting, DoorSays, Says, Tap, Thaws, TimesView, Watch, WhyNot, best};
 use crate::cache::records::{BulletinRecord, GuestNotes, HeldToken, UnlockOutcome, UnlockRecord};
 use crate::client::wire::link::{LinkDoor, LinkStep, LinkView};
@@ -234,6 +235,11 @@ impl Held {
             usage.learn(permit, Event::SecretEntered);
         }
         usage
+    }
+
+    /// What of it is shown to a door.
+    pub(super) fn shown<'a>(&'a self, token: &'a HeldToken, stamps: &'a [Vec<u8>]) -> Shown<'a> {
+        Shown { property: &self.view.property, pass: self.view.pass, token: &token.signed, stamps }
     }
 
     /// The door-signed word of the first opening in this occurrence: *active for* counts from it at other doors.

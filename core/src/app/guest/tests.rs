@@ -111,6 +111,7 @@ impl Rig {
             at: self.clock.now(),
             outcome: UnlockOutcome::Opened,
             receipt: vec![],
+            took: None,
         };
         self.phone.cache.put(&record).unwrap();
     }

@@ -57,7 +57,7 @@ proptest! {
                 let mut stream = streams.recv().await.unwrap();
                 let _ = stream.write_all(&bytes).await;
             });
-            let _ = radio.seen().await;
+            let _ = radio.listen(&[], Listen::ForAll).await;
         });
     }
 }
@@ -81,8 +81,8 @@ fn a_scan_tells_what_is_there() {
             };
             tell(frames, &[("12".to_owned(), advert)]).await.unwrap();
         });
-        let seen = radio.seen().await.unwrap();
-        assert_eq!(seen, [Seen { address: "12".to_owned(), advert, signal: None }]);
+        let seen = radio.listen(&[], Listen::ForAll).await.unwrap();
+        assert_eq!(seen, [Seen::new("12".to_owned(), advert, None)]);
     });
 }
 
@@ -91,6 +91,9 @@ fn without_doors_the_radio_says_so() {
     block(async {
         let (radio, streams) = Loopback::channel();
         drop(streams);
-        assert!(matches!(radio.seen().await, Err(RadioError::Unavailable { .. })));
+        assert!(matches!(
+            radio.listen(&[], Listen::ForAll).await,
+            Err(RadioError::Blocked(Obstacle::Unavailable { .. }))
+        ));
     });
 }

@@ -7,7 +7,7 @@ use gatepass::clock::ManualClock;
 use gatepass::id::PropertyId;
 use gatepass::pass::permit::{Permit, SecretNeed, Uses};
 use gatepass::pass::schedule::Schedule;
-use gatepass::radio::{Cargo, Loopback, Radio, RadioError, drive};
+use gatepass::radio::{Cargo, Listen, Loopback, Radio, RadioError, drive, near};
 use gatepass::token::bulletin::Bulletin;
 use gatepass::token::claims::{Claims, Purpose, Root};
 use gatepass::token::keys::{DeviceKey, DoorKeys, DoorSecret, PropertyKey, SoftwareKey, TrustedKeys};
@@ -28,7 +28,7 @@ struct House {
     doors: Doors<MemoryLedger, TwinLock>,
     keys: DoorKeys,
     lock: TwinLock,
-    key: SoftwareKey,
+    key: Arc<SoftwareKey>,
     token: TokenBytes,
     property: PropertyId,
     property_key: PropertyKey,
@@ -56,7 +56,7 @@ fn house() -> House {
         let clock = Arc::new(ManualClock::at(now));
         Engine::start(settings, secret, MemoryLedger::default(), lock.clone(), clock).unwrap()
     });
-    let key = SoftwareKey::generate_es256(&random).unwrap();
+    let key = Arc::new(SoftwareKey::generate_es256(&random).unwrap());
     let permit = Permit {
         doors: [7, 8].into_iter().filter_map(DoorId::new).collect(),
         schedule: Schedule::Always,
@@ -87,25 +87,27 @@ impl House {
         cancel: impl Future<Output = ()> + Send,
     ) -> (PhoneState, drive::Carried) {
         let watch = Stopwatch::start();
-        let seen = radio.seen().await.unwrap();
-        assert_eq!(seen.len(), 2);
         let hint = DoorHint::of(&self.keys.exchange);
-        let door = seen.iter().find(|seen| seen.advert.hint == hint).unwrap();
-        let request = Request {
-            property: &self.property,
-            door: &self.keys.exchange,
-            token: self.token.as_bytes(),
-            show: Show::Reference,
-            stamps: &[],
-            time: DateTime::from_timestamp(NOW, 0).unwrap(),
+        let seen = radio.listen(&[hint], Listen::ForOne).await.unwrap();
+        assert_eq!(seen.len(), 2);
+        let door = near::strongest(hint, &seen).collect::<Vec<_>>();
+        let (property, token, key) = (self.property.clone(), self.token.clone(), Arc::clone(&self.key));
+        let (keys, randomness) = (self.keys, Arc::new(Randomness::system()));
+        let ask: Arc<drive::Ask> = Arc::new(move |challenge, now| {
+            let request = Request {
+                property: &property,
+                door: &keys.exchange,
+                token: token.as_bytes(),
+                show: Show::Reference,
+                stamps: &[],
+                time: DateTime::from_timestamp(NOW, 0).unwrap(),
+            };
+            PhoneExchange::begin(&request, challenge, key.as_ref(), &randomness, now)
+        });
+        let visit = drive::unlock(radio, &door, &ask, &watch, &|_| (), cancel).await.unwrap();
+        let Some((mut link, mut exchange)) = visit.open else {
+            return (visit.state, drive::Carried::default());
         };
-        let randomness = Arc::new(Randomness::system());
-        let challenge = door.advert.challenge;
-        let mut exchange =
-            PhoneExchange::begin(&request, challenge, &self.key, &randomness, watch.now()).unwrap();
-        let link = drive::unlock(radio, door, &mut exchange, &watch, cancel).await;
-        let state = exchange.state();
-        let Some(link) = link else { return (state, drive::Carried::default()) };
         let news = Bulletin {
             version: 9,
             at: DateTime::from_timestamp(NOW, 0).unwrap(),
@@ -116,7 +118,7 @@ impl House {
         };
         let bytes = news.sign(&self.property_key, &self.property).unwrap();
         let cargo = Cargo { bulletin: Some((9, bytes.into())) };
-        (state, drive::errands(link, &mut exchange, &cargo, &watch).await)
+        (visit.state, drive::errands(&mut link, &mut exchange, &cargo, &watch).await)
     }
 }
 
@@ -165,7 +167,7 @@ async fn who_talks_nonsense_is_dropped_and_the_doors_go_on() {
         stream.shutdown().await.unwrap();
     }
     let radio = Loopback::at(address);
-    let mut nowhere = radio.seen().await.unwrap().remove(0);
+    let mut nowhere = radio.listen(&[], Listen::ForAll).await.unwrap().remove(0);
     for wrong in ["99", "seven", ""] {
         wrong.clone_into(&mut nowhere.address);
         assert_eq!(radio.connect(&nowhere).await.unwrap_err(), RadioError::Gone);

@@ -5,7 +5,7 @@ use gatepass::app::door::{Attempt, Unlocked};
 use gatepass::error::Error;
 use gatepass::id::DoorId;
 use gatepass::property::Property;
-use gatepass::radio::Loopback;
+use gatepass::radio::Ways;
 use gatepass_service::messenger::verification_code_in;
 
 use super::super::words;
@@ -20,7 +20,7 @@ pub struct Player {
     /// Their number; of a range that is kept free for fiction.
     pub number: &'static str,
     /// Their phone.
-    pub device: Device<Loopback>,
+    pub device: Device<Ways>,
 }
 
 /// Everybody.
@@ -105,7 +105,7 @@ pub fn tell_attempt<W: std::io::Write>(
     door: &str,
     attempt: &Attempt,
 ) -> Result<(), Cut> {
-    let took = format!("{:.1} ms", attempt.took.as_secs_f64() * 1000.0);
+    let took = format!("{:.1} ms", attempt.took.total.as_secs_f64() * 1000.0);
     match &attempt.outcome {
         Unlocked::Opened { .. } => teller.done(&format!("{door} opens ({took}).")),
         Unlocked::Refused(refusal) => {

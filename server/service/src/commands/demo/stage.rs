@@ -16,7 +16,7 @@ use gatepass::clock::{Clock, SystemClock};
 use gatepass::error::Error;
 use gatepass::id::UnitId;
 use gatepass::property::Property;
-use gatepass::radio::Loopback;
+use gatepass::radio::{Loopback, Ways};
 use gatepass::token::keys::SoftwareKey;
 use gatepass::zone::{UnknownZone, Zone};
 use gatepass_reader::lock::TwinLock;
@@ -149,7 +149,7 @@ impl Stage {
     }
 
     /// A new phone with a store, a key and a network of its own.
-    pub fn phone(&self, whose: &str) -> Result<Device<Loopback>, Error> {
+    pub fn phone(&self, whose: &str) -> Result<Device<Ways>, Error> {
         let internal = |reason: String| Error::Internal { reason };
         let folder = self.folder.path().join("phones");
         fs::create_dir_all(&folder).map_err(|error| internal(error.to_string()))?;
@@ -162,7 +162,7 @@ impl Stage {
         let mut networks = self.networks.write().unwrap_or_else(PoisonError::into_inner);
         networks.push((whose.to_owned(), network.clone()));
         let transport = Transport::new(&format!("http://{}", self.service.addr()), network)?;
-        let radio = Loopback::at(self.radio);
+        let radio = Ways::Loopback(Loopback::at(self.radio));
         Ok(Device::new(cache, Calls::new(transport), Arc::new(key), self.clock.clone(), radio))
     }
 

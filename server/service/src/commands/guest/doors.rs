@@ -5,10 +5,11 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use gatepass::app::door::Attempt;
-use gatepass::app::guest::{DoorStep, Next, PassScreen};
+use gatepass::app::guest::{DoorStep, Guest, Next, PassScreen};
 use gatepass::error::Error;
 use gatepass::id::{DoorId, PassId};
 use gatepass::qr::Qr;
+use gatepass::radio::Ways;
 use serde::Serialize;
 
 use super::super::page::{Ink, labelled};
@@ -33,27 +34,48 @@ struct Tried<'a> {
 pub async fn unlock(phone: &Phone, at: &AtDoor) -> Result<(), Trouble> {
     let guest = phone.device.guest();
     let pass = ready(phone, at)?;
-    let door = which::door(&pass, at)?;
-    if !door.connected {
-        let name = &door.name;
-        return Err(Failure::Failed(format!(
-            "{name} has no connected lock: open it by hand, then `gatepass guest tick {}`",
-            door.door
-        ))
-        .into());
-    }
-    let attempt = guest.unlock(pass.pass, door.door, until_told()).await?;
-    let tried = Tried { pass: pass.pass, door: door.door, name: &door.name, attempt: &attempt };
-    let after = guest.screen(pass.pass)?;
-    phone.out.answer(&tried, |ink| told(&tried, &after, ink))?;
+    let told = |door, attempt: &Attempt, ink| told(&guest, &pass, door, attempt, ink);
+    let (door, attempt) = if at.door.is_some() || !is_next_for_a_phone(&pass) {
+        let door = which::door(&pass, at)?;
+        if !door.connected {
+            let name = &door.name;
+            return Err(Failure::Failed(format!(
+                "{name} has no connected lock: open it by hand, then `gatepass guest tick {}`",
+                door.door
+            ))
+            .into());
+        }
+        let unlock = guest.unlock(pass.pass, door.door, until_told());
+        (door.door, attempt::follow(phone, unlock, told).await?)
+    } else {
+        let unlock = guest.unlock_nearest(pass.pass, until_told());
+        let nearest = attempt::follow(phone, unlock, told).await?;
+        let none = || Failure::Failed(format!("“{}” has no door that a phone opens", pass.name));
+        let nearest = nearest.ok_or_else(none)?;
+        (nearest.door, nearest.attempt)
+    };
+    let tried = Tried { pass: pass.pass, door, name: name(&pass, door), attempt: &attempt };
+    phone.out.answer(&tried, |_| attempt::carried(&attempt))?;
     Ok(attempt::verdict(&attempt)?)
 }
 
-fn told(tried: &Tried<'_>, after: &PassScreen, ink: Ink) -> String {
-    let zone = words::zone(&after.times.zone);
-    let mut text = attempt::told(tried.name, tried.attempt, &zone, ink);
-    if attempt::verdict(tried.attempt).is_ok() {
-        text.push_str(&labelled("", 2, &format!("Next: {}", card::next(after))));
+/// Whether a phone opens what comes next on the way.
+fn is_next_for_a_phone(pass: &PassScreen) -> bool {
+    let Next::GoTo(Some(next)) = pass.next else { return false };
+    pass.doors.iter().any(|step| step.door == next && step.connected)
+}
+
+fn name(pass: &PassScreen, door: DoorId) -> &str {
+    pass.doors.iter().find(|step| step.door == door).map_or("the door", |step| &step.name)
+}
+
+fn told(guest: &Guest<'_, Ways>, pass: &PassScreen, door: DoorId, attempt: &Attempt, ink: Ink) -> String {
+    let zone = words::zone(&pass.times.zone);
+    let mut text = attempt::told(name(pass, door), attempt, &zone, ink);
+    if attempt::verdict(attempt).is_ok()
+        && let Ok(after) = guest.screen(pass.pass)
+    {
+        text.push_str(&labelled("", 2, &format!("Next: {}", card::next(&after))));
     }
     text
 }

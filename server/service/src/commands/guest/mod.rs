@@ -95,9 +95,9 @@ enum Act {
         #[arg(value_name = "PASS")]
         which: Option<String>,
     },
-    /// Open a door: the next one on the way, or another of the pass; needs no network
+    /// Open a door: the one you stand at, or the one you name; needs no network
     #[command(
-        after_help = "Example: gatepass guest unlock\n         gatepass guest unlock 'vehicle gate'\n\nExit status 1 if the door stays shut; stdout says why."
+        after_help = "Example: gatepass guest unlock\n         gatepass guest unlock 'vehicle gate'\n\nUnnamed, it is the door that is heard the loudest; of several about as loud the next on the way. Exit status 1 if the door stays shut; stdout says why."
     )]
     Unlock {
         #[command(flatten)]

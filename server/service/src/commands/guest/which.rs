@@ -2,7 +2,7 @@
 
 use gatepass::app::guest::{DoorStep, Guest, Next, PassScreen};
 use gatepass::error::Error;
-use gatepass::radio::Loopback;
+use gatepass::radio::Ways;
 
 use super::super::Failure;
 use super::super::phone::{Named, Trouble, meant, several_are_meant};
@@ -27,14 +27,14 @@ impl Named for DoorStep {
 }
 
 /// Every pass on this phone, newest first.
-pub fn passes(guest: &Guest<'_, Loopback>) -> Result<Vec<PassScreen>, Error> {
+pub fn passes(guest: &Guest<'_, Ways>) -> Result<Vec<PassScreen>, Error> {
     guest.passes()?.into_iter().map(|pass| guest.screen(pass.pass)).collect()
 }
 
 /// The pass that is named; or else the one for which this is what to do next, the only one that goes on, or the only
 /// one at all.
 pub fn pass(
-    guest: &Guest<'_, Loopback>,
+    guest: &Guest<'_, Ways>,
     named: Option<&str>,
     fits: impl Fn(Next) -> bool,
 ) -> Result<PassScreen, Trouble> {

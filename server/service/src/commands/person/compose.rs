@@ -9,7 +9,7 @@ use gatepass::confidential::Confidential;
 use gatepass::pass::draft::KindChoice;
 use gatepass::pass::kind::Kind;
 use gatepass::pass::problem::{Field, Problem};
-use gatepass::radio::Loopback;
+use gatepass::radio::Ways;
 use serde::Serialize;
 
 use super::super::Failure;
@@ -108,7 +108,7 @@ fn lacks_secret_code_alone(screen: &ComposeScreen) -> bool {
     is_missing && problems.whole.is_empty() && problems.fields.len() == 1
 }
 
-fn made(person: &Person<'_>, giver: &Giver<'_, '_, Loopback>, created: Created) -> Result<(), Trouble> {
+fn made(person: &Person<'_>, giver: &Giver<'_, '_, Ways>, created: Created) -> Result<(), Trouble> {
     let made = Made { pass: giver.pass(created.pass.id)?, link: created.link };
     let show = |ink| {
         let mut text = card::pass(person, &made.pass, ink);

@@ -48,9 +48,11 @@ struct Tried<'a> {
 pub async fn unlock(person: &Person<'_>, named: &str) -> Result<(), Trouble> {
     let own = person.signed.own_doors()?;
     let door = meant("door of yours", &own.doors, named)?;
-    let attempt = person.signed.unlock(door.door, until_told()).await?;
-    let tried = Tried { door: door.door, name: &door.name, attempt: &attempt };
     let zone = person.signed.property().zone();
-    person.phone.out.answer(&tried, |ink| attempt::told(&door.name, &attempt, zone, ink))?;
+    let unlock = person.signed.unlock(door.door, until_told());
+    let told = |_, attempt: &Attempt, ink| attempt::told(&door.name, attempt, zone, ink);
+    let attempt = attempt::follow(person.phone, unlock, told).await?;
+    let tried = Tried { door: door.door, name: &door.name, attempt: &attempt };
+    person.phone.out.answer(&tried, |_| attempt::carried(&attempt))?;
     Ok(attempt::verdict(&attempt)?)
 }

@@ -23,7 +23,7 @@ use gatepass::confidential::Confidential;
 use gatepass::error::Error;
 use gatepass::id::UnitId;
 use gatepass::property::Role;
-use gatepass::radio::Loopback;
+use gatepass::radio::Ways;
 
 use super::Failure;
 use super::phone::{self, Named, Phone, Trouble, meant};
@@ -156,7 +156,7 @@ pub struct Person<'p> {
     /// Their phone.
     pub phone: &'p Phone,
     /// Who it is.
-    pub signed: Signed<'p, Loopback>,
+    pub signed: Signed<'p, Ways>,
     /// The one of several homes that is meant.
     home: Option<UnitId>,
 }
@@ -190,20 +190,20 @@ impl<'p> Person<'p> {
     }
 
     /// The resident's side.
-    pub fn resident(&self) -> Result<Resident<'_, 'p, Loopback>, Trouble> {
+    pub fn resident(&self) -> Result<Resident<'_, 'p, Ways>, Trouble> {
         let resident = self.signed.resident(self.home.as_ref());
         let nowhere = || Failure::Failed("no home is yours here any more; ask the property".to_owned());
         Ok(resident.ok_or_else(nowhere)?)
     }
 
     /// The staff's side.
-    pub fn staff(&self) -> Result<Staff<'_, 'p, Loopback>, Trouble> {
+    pub fn staff(&self) -> Result<Staff<'_, 'p, Ways>, Trouble> {
         let forbidden = || Error::Forbidden { reason: "it is for staff".to_owned() };
         Ok(self.signed.staff().ok_or_else(forbidden)?)
     }
 
     /// Their side of passes.
-    pub fn giver(&self) -> Result<Giver<'_, 'p, Loopback>, Trouble> {
+    pub fn giver(&self) -> Result<Giver<'_, 'p, Ways>, Trouble> {
         match self.signed.person().role {
             Role::Resident => Ok(self.resident()?.giver()),
             Role::Staff => Ok(self.staff()?.giver()),
@@ -216,7 +216,7 @@ impl<'p> Person<'p> {
     }
 }
 
-fn home_of(signed: &Signed<'_, Loopback>, named: &str) -> Result<UnitId, Failure> {
+fn home_of(signed: &Signed<'_, Ways>, named: &str) -> Result<UnitId, Failure> {
     let units = signed.person().units.iter().filter_map(|unit| signed.property().unit(unit).cloned());
     let units: Vec<_> = units.collect();
     Ok(meant("home of yours", &units, named)?.id.clone())

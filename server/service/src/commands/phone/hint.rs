@@ -38,10 +38,6 @@ impl Hints<'_> {
             Error::Offline => Some(format!(
                 "it was looked for at {service}; `gatepass serve` runs one, and --service URL names another"
             )),
-            Error::DoorUnreachable { .. } => Some(format!(
-                "doors were looked for at {}; `gatepass serve` prints where they answer, and --doors ADDR names it",
-                self.places.doors_or_beside()
-            )),
             Error::WrongVerificationCode if self.role == Role::Guest => {
                 Some(format!("`gatepass {role} phone NUMBER` asks for another"))
             }

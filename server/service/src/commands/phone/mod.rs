@@ -18,7 +18,7 @@ use gatepass::client::calls::Service;
 use gatepass::client::http::{Network, Transport};
 use gatepass::clock::SystemClock;
 use gatepass::error::Error;
-use gatepass::radio::Loopback;
+use gatepass::radio::{Bluetooth, Granted, Loopback, Radio as _, Ways};
 
 use super::Failure;
 
@@ -43,6 +43,10 @@ pub struct Args {
     /// port]
     #[arg(long, value_name = "ADDR", global = true)]
     doors: Option<SocketAddr>,
+    /// Open doors by Bluetooth alone, through this adapter (hci0). Otherwise doors of this machine come first, and
+    /// what isn't one of them is looked for through the first adapter
+    #[arg(long, value_name = "HCI", global = true)]
+    adapter: Option<String>,
     /// Keep off the network, to see what works without one
     #[arg(long, global = true)]
     offline: bool,
@@ -97,7 +101,7 @@ impl From<Failure> for Trouble {
 /// A phone, and where its answers go.
 pub struct Phone {
     /// The phone.
-    pub device: Device<Loopback>,
+    pub device: Device<Ways>,
     /// Where its answers go.
     pub out: Out,
     /// Whose it is.
@@ -121,12 +125,18 @@ pub fn run(
     let network = Network::up();
     network.set(!args.offline);
     let hints = Hints { role, places: &places, offline: args.offline };
-    let done = device(&folder, &places, network).and_then(|device| {
+    let done = device(&folder, &places, args.adapter.clone(), network).and_then(|device| {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| Failure::Failed(format!("can't start: {error}")))?;
-        runtime.block_on(act(&Phone { device, out, role }))
+        runtime.block_on(async {
+            let phone = Phone { device, out, role };
+            let done = act(&phone).await;
+            // A door that is left behind connected would be shut to others for a while.
+            phone.device.radio.rest().await;
+            done
+        })
     });
     // An address where nobody answered isn't worth remembering.
     if !matches!(done, Err(Trouble::Core(Error::Offline))) {
@@ -138,9 +148,18 @@ pub fn run(
     })
 }
 
-fn device(folder: &Folder, places: &folder::Places, network: Network) -> Result<Device<Loopback>, Trouble> {
+fn device(
+    folder: &Folder,
+    places: &folder::Places,
+    adapter: Option<String>,
+    network: Network,
+) -> Result<Device<Ways>, Trouble> {
     let transport = Transport::new(&places.service, network)?;
     let (cache, key) = folder.unlock()?;
-    let radio = Loopback::at(places.doors_or_beside());
+    let bluetooth = Bluetooth::new(adapter.clone(), Arc::new(Granted));
+    let radio = match adapter {
+        Some(_) => Ways::Bluetooth(bluetooth),
+        None => Ways::Both(Loopback::at(places.doors_or_beside()), bluetooth),
+    };
     Ok(Device::new(cache, Service::new(transport), Arc::new(key), Arc::new(SystemClock), radio))
 }

@@ -36,6 +36,15 @@ impl Out {
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::writing)
     }
 
+    /// Writes the beginning of a result as soon as there is one, for people; a script gets the whole document.
+    pub fn early(self, show: impl FnOnce(Ink) -> String) -> Result<(), Failure> {
+        if self.json {
+            return Ok(());
+        }
+        let mut out = io::stdout().lock();
+        out.write_all(show(self.ink).as_bytes()).and_then(|()| out.flush()).map_err(Failure::writing)
+    }
+
     /// Writes one of several results that come one by one, each on lines of its own; as JSON, on one line.
     pub fn next<T: Serialize>(self, value: &T, show: impl FnOnce(Ink) -> String) -> Result<(), Failure> {
         let json = || serde_json::to_string(value).map(|json| format!("{json}\n"));

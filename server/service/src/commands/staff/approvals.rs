@@ -4,7 +4,7 @@ use gatepass::app::giver::GivenScreen;
 use gatepass::app::queue::Asked;
 use gatepass::app::staff::{ApprovalRow, Approvals, Decided, Section};
 use gatepass::id::PassId;
-use gatepass::radio::Loopback;
+use gatepass::radio::Ways;
 use serde::Serialize;
 
 use super::super::page::{Ink, Table, labelled};
@@ -28,11 +28,11 @@ impl Named for ApprovalRow {
     }
 }
 
-fn approvals<'a, 'p>(person: &'a Person<'p>) -> Result<Approvals<'a, 'p, Loopback>, Trouble> {
+fn approvals<'a, 'p>(person: &'a Person<'p>) -> Result<Approvals<'a, 'p, Ways>, Trouble> {
     Ok(permitted(person.staff()?.approvals(), Section::Approvals)?)
 }
 
-async fn rows(approvals: &Approvals<'_, '_, Loopback>) -> Result<Vec<ApprovalRow>, Trouble> {
+async fn rows(approvals: &Approvals<'_, '_, Ways>) -> Result<Vec<ApprovalRow>, Trouble> {
     heard(approvals.refresh().await)?;
     Ok(approvals.rows()?)
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use gatepass::app::staff::{LockCard, LockScreen, Locks, Section};
-use gatepass::radio::Loopback;
+use gatepass::radio::Ways;
 use serde::Serialize;
 
 use super::super::page::{Ink, Style, Table, clean, labelled};
@@ -21,7 +21,7 @@ struct Dashboard {
     locks: Vec<LockCard>,
 }
 
-fn locks<'a, 'p>(person: &'a Person<'p>) -> Result<Locks<'a, 'p, Loopback>, Trouble> {
+fn locks<'a, 'p>(person: &'a Person<'p>) -> Result<Locks<'a, 'p, Ways>, Trouble> {
     Ok(permitted(person.staff()?.locks(), Section::Locks)?)
 }
 

@@ -14,7 +14,7 @@ mod vendors;
 
 use gatepass::app::staff::{Management, Section};
 use gatepass::error::Error;
-use gatepass::radio::Loopback;
+use gatepass::radio::Ways;
 
 use super::Failure;
 use super::person::{self, Person, which::OfPass};
@@ -199,6 +199,6 @@ fn permitted<T>(part: Option<T>, section: Section) -> Result<T, Error> {
 }
 
 /// What staff who manage do.
-fn management<'a, 'p>(person: &'a Person<'p>) -> Result<Management<'a, 'p, Loopback>, Trouble> {
+fn management<'a, 'p>(person: &'a Person<'p>) -> Result<Management<'a, 'p, Ways>, Trouble> {
     Ok(permitted(person.staff()?.management(), Section::Property)?)
 }

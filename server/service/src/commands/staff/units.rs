@@ -7,7 +7,7 @@ use gatepass::client::wire::people::NewResident;
 use gatepass::confidential::Confidential;
 use gatepass::id::UnitId;
 use gatepass::property::Occupancy;
-use gatepass::radio::Loopback;
+use gatepass::radio::Ways;
 
 use super::super::Failure;
 use super::super::page::Ink;
@@ -34,7 +34,7 @@ impl FromStr for Newcomer {
 }
 
 /// The home that is named.
-pub fn named(management: &Management<'_, '_, Loopback>, named: &str) -> Result<UnitId, Failure> {
+pub fn named(management: &Management<'_, '_, Ways>, named: &str) -> Result<UnitId, Failure> {
     Ok(meant("home", &management.units(), named)?.unit.clone())
 }
 

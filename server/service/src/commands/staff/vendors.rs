@@ -4,7 +4,7 @@ use gatepass::app::staff::{Section, VendorRow, Vendors};
 use gatepass::confidential::Confidential;
 use gatepass::pass::draft::Draft;
 use gatepass::pass::recipient::RecipientDraft;
-use gatepass::radio::Loopback;
+use gatepass::radio::Ways;
 use serde::Serialize;
 
 use super::super::page::{Ink, Table};
@@ -44,7 +44,7 @@ impl Named for VendorRow {
     }
 }
 
-fn saved<'a, 'p>(person: &'a Person<'p>) -> Result<Vendors<'a, 'p, Loopback>, Trouble> {
+fn saved<'a, 'p>(person: &'a Person<'p>) -> Result<Vendors<'a, 'p, Ways>, Trouble> {
     Ok(permitted(person.staff()?.vendors(), Section::Vendors)?)
 }
 

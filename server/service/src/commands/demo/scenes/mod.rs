@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use gatepass::app::resident::Resident;
 use gatepass::app::session::Signed;
 use gatepass::clock::Clock as _;
-use gatepass::radio::Loopback;
+use gatepass::radio::Ways;
 
 use super::super::words;
 use super::Cut;
@@ -59,11 +59,11 @@ pub async fn all<W: Write>(stage: &Stage, teller: &mut Teller<W>) -> Result<(), 
 }
 
 /// Who is signed in on a phone.
-fn signed(player: &super::cast::Player) -> Result<Signed<'_, Loopback>, Cut> {
+fn signed(player: &super::cast::Player) -> Result<Signed<'_, Ways>, Cut> {
     player.device.signed_in()?.ok_or_else(|| Cut::Unexpected(format!("{} is signed out", player.name)))
 }
 
 /// The resident's side of it.
-fn resident<'s, 'd>(signed: &'s Signed<'d, Loopback>) -> Result<Resident<'s, 'd, Loopback>, Cut> {
+fn resident<'s, 'd>(signed: &'s Signed<'d, Ways>) -> Result<Resident<'s, 'd, Ways>, Cut> {
     signed.resident(None).ok_or_else(|| Cut::Unexpected("a resident without a home".into()))
 }

@@ -1,0 +1,616 @@
+//! The phone's Bluetooth, by btleplug. No other file knows it.
+//!
+//! What surprises in it (and in BlueZ behind it), and what is done about it here:
+//!
+//! - A service filter doesn't find a door, whose service stands in its service data alone: the scan has none, and
+//!   listens for the data.
+//! - BlueZ shows devices that it knew, on the air or not: one that has no signal now isn't taken.
+//! - `start_scan` switches Bluetooth on by itself: whether it is on is asked before.
+//! - Event streams don't end when a link is lost: the disconnect event is watched, and each step has a time of its own.
+//! - Dropping a stream while events come may panic in a task of its own: there is one stream of events, and one of
+//!   notifications a door, and they stay.
+//! - Dropping `connect` doesn't cancel it, and `disconnect` takes two seconds: a [`Farewell`] does it in the background,
+//!   and whoever wants to connect to that door again waits for it.
+//! - A lock that has left costs thirty seconds unless somebody looks at the clock.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use btleplug::api::{
+    Central as _, CentralEvent, CentralState, CharPropFlags, Characteristic, Manager as _, Peripheral as _,
+    ScanFilter, WriteType,
+};
+use btleplug::platform::{Adapter, Manager, Peripheral, PeripheralId};
+use futures_util::StreamExt as _;
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedMutexGuard, broadcast};
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::{Instant, timeout, timeout_at};
+use uuid::Uuid;
+
+use super::access::{Access, Obstacle};
+use super::{Joined, Link, Listen, PATIENCE, Radio, RadioError, SETTLE, Seen};
+use crate::unlock::advert::{Advert, DoorHint, SERVICE};
+use crate::unlock::frame::FragmentSize;
+use crate::unlock::gatt;
+
+const SERVICE_ID: Uuid = Uuid::from_bytes(SERVICE);
+const EXCHANGE: Uuid = Uuid::from_bytes(gatt::EXCHANGE);
+const CHALLENGE: Uuid = Uuid::from_bytes(gatt::CHALLENGE);
+
+/// For what the system answers by itself.
+const SYSTEM: Duration = Duration::from_secs(3);
+/// For a connection, with the discovery that BlueZ counts as a part of it.
+const CONNECT: Duration = Duration::from_secs(10);
+/// For one request to the door and its response.
+const REQUEST: Duration = Duration::from_secs(4);
+/// How long after a failed write the news of a lost link may come.
+const NEWS: Duration = Duration::from_millis(300);
+/// For a disconnect, which nobody waits for.
+const DISCONNECT: Duration = Duration::from_secs(6);
+
+/// What is heard at once and not fetched yet, and notifications of one door.
+const EVENTS: usize = 512;
+/// What a write carries less than the MTU.
+const ATT_HEADER: u16 = 3;
+/// Doors whose streams are kept; addresses that change by themselves would make it ever more.
+const MOST_DOORS: usize = 64;
+
+/// The phone's Bluetooth. Its clones are the same.
+#[derive(Clone)]
+pub struct Bluetooth(Arc<Inner>);
+
+struct Inner {
+    named: Option<String>,
+    access: Arc<dyn Access>,
+    station: tokio::sync::Mutex<Option<Arc<Station>>>,
+    farewells: Mutex<JoinSet<()>>,
+}
+
+impl fmt::Debug for Bluetooth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bluetooth").field("adapter", &self.0.named).finish_non_exhaustive()
+    }
+}
+
+impl Bluetooth {
+    /// Through the adapter of this name (`hci0`), or through the first there is. Nothing is asked of it yet.
+    pub fn new(adapter: Option<String>, access: Arc<dyn Access>) -> Self {
+        let (station, farewells) = (tokio::sync::Mutex::new(None), Mutex::new(JoinSet::new()));
+        Self(Arc::new(Inner { named: adapter, access, station, farewells }))
+    }
+
+    /// The adapter in use, opened if it isn't yet.
+    async fn station(&self) -> Result<Arc<Station>, Obstacle> {
+        let mut station = self.0.station.lock().await;
+        if let Some(open) = station.as_ref() {
+            return Ok(Arc::clone(open));
+        }
+        let open = Arc::new(Station::open(self.0.named.as_deref()).await?);
+        *station = Some(Arc::clone(&open));
+        Ok(open)
+    }
+
+    /// Why the system refused. The adapter is opened anew the next time.
+    async fn why(&self, refused: String) -> Obstacle {
+        *self.0.station.lock().await = None;
+        match Station::open(self.0.named.as_deref()).await {
+            Err(obstacle) => obstacle,
+            Ok(station) => match station.adapter.adapter_state().await {
+                Ok(CentralState::PoweredOff) => Obstacle::Off,
+                _ => Obstacle::Unavailable { reason: refused },
+            },
+        }
+    }
+
+    fn farewells(&self) -> MutexGuard<'_, JoinSet<()>> {
+        self.0.farewells.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does something for which nobody waits.
+    fn leave(&self, runtime: &Handle, work: impl Future<Output = ()> + Send + 'static) {
+        let mut farewells = self.farewells();
+        while farewells.try_join_next().is_some() {}
+        farewells.spawn_on(work, runtime);
+    }
+
+    async fn hear(
+        &self,
+        station: &Station,
+        doors: &[DoorHint],
+        until: Listen,
+    ) -> Result<Vec<Seen>, RadioError> {
+        let mut ear = Ear { doors, found: BTreeMap::new(), asked: BTreeSet::new() };
+        let mut events = station.events.subscribe();
+        let scan = Scan::start(self, station).await?;
+        let mut end = Instant::now().checked_add(PATIENCE).unwrap_or_else(Instant::now);
+        while let Ok(event) = timeout_at(end, events.recv()).await {
+            match event {
+                Ok(CentralEvent::StateUpdate(CentralState::PoweredOff)) => return Err(Obstacle::Off.into()),
+                Ok(event) => ear.hear(station, event).await,
+                // Some were missed: a door is heard again in a moment.
+                Err(broadcast::error::RecvError::Lagged(_)) => {}
+                Err(broadcast::error::RecvError::Closed) => break,
+            }
+            let heard =
+                doors.iter().filter(|door| ear.found.values().any(|seen| seen.hint == **door)).count();
+            if heard == doors.len() || (heard > 0 && until == Listen::ForOne) {
+                break;
+            }
+            if heard > 0 {
+                end = end.min(Instant::now().checked_add(SETTLE).unwrap_or(end));
+            }
+        }
+        scan.stop().await;
+        Ok(ear.found.into_values().collect())
+    }
+}
+
+impl Radio for Bluetooth {
+    type Link = BluetoothLink;
+
+    async fn listen(&self, doors: &[DoorHint], until: Listen) -> Result<Vec<Seen>, RadioError> {
+        if let Some(obstacle) = self.0.access.obstacle() {
+            return Err(obstacle.into());
+        }
+        let station = self.station().await?;
+        let _turn = station.turn.lock().await;
+        match timeout(SYSTEM, station.adapter.adapter_state()).await {
+            Ok(Ok(CentralState::PoweredOff)) => Err(self.why(String::new()).await.into()),
+            Ok(Err(error)) => Err(self.why(error.to_string()).await.into()),
+            Err(_) => Err(self.why("it doesn't answer".to_owned()).await.into()),
+            Ok(Ok(_)) => self.hear(&station, doors, until).await,
+        }
+    }
+
+    async fn connect(&self, door: &Seen) -> Result<BluetoothLink, RadioError> {
+        let station = self.station().await?;
+        let place = station.place(&door.address).await?;
+        let end = Instant::now().checked_add(CONNECT).unwrap_or_else(Instant::now);
+        let turn =
+            timeout_at(end, Arc::clone(&place.turn).lock_owned()).await.map_err(|_| RadioError::Gone)?;
+        let events = station.events.subscribe();
+        // From here on, whatever happens, the door is disconnected from.
+        let farewell = Farewell {
+            bluetooth: self.clone(),
+            runtime: Handle::current(),
+            peripheral: place.peripheral.clone(),
+            turn: Some(turn),
+        };
+        let mut link = BluetoothLink {
+            place,
+            exchange: None,
+            challenge: None,
+            size: FragmentSize::SMALLEST,
+            joined: Joined::default(),
+            notes: station.nothing(),
+            events,
+            lost: false,
+            _farewell: farewell,
+        };
+        match timeout_at(end, link.join()).await {
+            Ok(Ok(())) => Ok(link),
+            Ok(Err(RadioError::Gone)) | Err(_) => match station.adapter.adapter_state().await {
+                Ok(CentralState::PoweredOff) => Err(Obstacle::Off.into()),
+                _ => Err(RadioError::Gone),
+            },
+            Ok(Err(error)) => Err(error),
+        }
+    }
+
+    async fn rest(&self) {
+        let mut farewells = std::mem::take(&mut *self.farewells());
+        while farewells.join_next().await.is_some() {}
+    }
+}
+
+/// An adapter and all that comes from it.
+struct Station {
+    adapter: Adapter,
+    events: broadcast::Sender<CentralEvent>,
+    pump: AbortHandle,
+    /// One scan at a time.
+    turn: tokio::sync::Mutex<()>,
+    places: Mutex<BTreeMap<PeripheralId, Arc<Place>>>,
+}
+
+impl Drop for Station {
+    fn drop(&mut self) {
+        self.pump.abort();
+    }
+}
+
+impl Station {
+    async fn open(named: Option<&str>) -> Result<Self, Obstacle> {
+        let opened = timeout(SYSTEM, async {
+            let mut adapters = Manager::new().await?.adapters().await?;
+            adapters.sort_by_key(|adapter| format!("{adapter:?}"));
+            for adapter in adapters {
+                // On Linux "hci0 (usb:v1D6B…)"; elsewhere there is one.
+                let info = adapter.adapter_info().await?;
+                if named.is_none_or(|named| info.split(' ').next() == Some(named)) {
+                    let events = adapter.events().await?;
+                    return Ok(Some((adapter, events)));
+                }
+            }
+            Ok(None)
+        });
+        let (adapter, mut stream) = match opened.await {
+            Ok(Ok(Some(opened))) => opened,
+            Ok(Ok(None)) => return Err(Obstacle::NoAdapter { named: named.map(ToOwned::to_owned) }),
+            Ok(Err(error)) => return Err(obstacle(&error)),
+            Err(_) => return Err(Obstacle::Unavailable { reason: "it doesn't answer".to_owned() }),
+        };
+        let (events, _) = broadcast::channel(EVENTS);
+        let to = events.clone();
+        let pump = tokio::spawn(async move {
+            while let Some(event) = stream.next().await {
+                // Nobody listens between two unlocks.
+                let _ = to.send(event);
+            }
+        });
+        let (turn, places) = (tokio::sync::Mutex::new(()), Mutex::new(BTreeMap::new()));
+        Ok(Self { adapter, events, pump: pump.abort_handle(), turn, places })
+    }
+
+    fn places(&self) -> MutexGuard<'_, BTreeMap<PeripheralId, Arc<Place>>> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The door at this address, heard just now.
+    async fn place(&self, address: &str) -> Result<Arc<Place>, RadioError> {
+        if let Some(place) = self.places().values().find(|place| place.peripheral.id().to_string() == address)
+        {
+            return Ok(Arc::clone(place));
+        }
+        let known = timeout(SYSTEM, self.adapter.peripherals()).await;
+        let known = known.ok().and_then(Result::ok).ok_or(RadioError::Gone)?;
+        let peripheral = known.into_iter().find(|known| known.id().to_string() == address);
+        let peripheral = peripheral.ok_or(RadioError::Gone)?;
+        let mut places = self.places();
+        if places.len() >= MOST_DOORS {
+            places.retain(|_, place| Arc::strong_count(place) > 1);
+        }
+        let turn = Arc::new(tokio::sync::Mutex::new(()));
+        let place = Arc::new(Place { peripheral, turn, notes: tokio::sync::OnceCell::new() });
+        Ok(Arc::clone(places.entry(place.peripheral.id()).or_insert(place)))
+    }
+
+    /// A receiver on which nothing comes.
+    fn nothing(&self) -> broadcast::Receiver<Vec<u8>> {
+        broadcast::channel(1).1
+    }
+}
+
+/// A door that was connected to, and the one stream of its notifications.
+struct Place {
+    peripheral: Peripheral,
+    /// One link at a time, the last one's farewell included.
+    turn: Arc<tokio::sync::Mutex<()>>,
+    notes: tokio::sync::OnceCell<(broadcast::Sender<Vec<u8>>, Pump)>,
+}
+
+struct Pump(AbortHandle);
+
+impl Drop for Pump {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Place {
+    /// What the door's exchange notifies from now on.
+    async fn notes(&self) -> Result<broadcast::Receiver<Vec<u8>>, RadioError> {
+        let open = || async {
+            let mut stream = self.peripheral.notifications().await.map_err(|_| RadioError::Lost)?;
+            let (notes, _) = broadcast::channel(EVENTS);
+            let to = notes.clone();
+            let pump = tokio::spawn(async move {
+                while let Some(note) = stream.next().await {
+                    // What was read shows up here as well.
+                    if note.uuid == EXCHANGE {
+                        let _ = to.send(note.value);
+                    }
+                }
+            });
+            Ok((notes, Pump(pump.abort_handle())))
+        };
+        self.notes.get_or_try_init(open).await.map(|(notes, _)| notes.subscribe())
+    }
+}
+
+/// What a scan has heard.
+struct Ear<'a> {
+    doors: &'a [DoorHint],
+    found: BTreeMap<PeripheralId, Seen>,
+    /// Whose properties were looked at.
+    asked: BTreeSet<PeripheralId>,
+}
+
+impl Ear<'_> {
+    async fn hear(&mut self, station: &Station, event: CentralEvent) {
+        match event {
+            CentralEvent::ServiceDataAdvertisement { id, service_data } => {
+                let signal = self.found.get(&id).and_then(|seen| seen.signal);
+                if let Some(data) = service_data.get(&SERVICE_ID) {
+                    self.note(id, data, signal);
+                }
+            }
+            CentralEvent::RssiUpdate { id, rssi } => match self.found.get_mut(&id) {
+                Some(seen) => seen.signal = Some(rssi),
+                None => self.look(station, id).await,
+            },
+            // The first sight of a device brings no event for its data.
+            CentralEvent::DeviceDiscovered(id) => self.look(station, id).await,
+            _ => {}
+        }
+    }
+
+    async fn look(&mut self, station: &Station, id: PeripheralId) {
+        if !self.asked.insert(id.clone()) {
+            return;
+        }
+        let properties = timeout(SYSTEM, async { station.adapter.peripheral(&id).await?.properties().await });
+        let Ok(Ok(Some(properties))) = properties.await else { return };
+        // Without a signal it is only remembered.
+        if let (Some(data), Some(_)) = (properties.service_data.get(&SERVICE_ID), properties.rssi) {
+            self.note(id, data, properties.rssi);
+        }
+    }
+
+    fn note(&mut self, id: PeripheralId, data: &[u8], signal: Option<i16>) {
+        let address = id.to_string();
+        let seen = match (Advert::from_service_data(data), data.split_first_chunk::<2>()) {
+            (Ok(advert), _) => Seen::new(address, advert, signal),
+            // A door that doesn't advertise its challenge.
+            (Err(_), Some((hint, []))) => Seen { address, hint: DoorHint(*hint), challenge: None, signal },
+            _ => return,
+        };
+        if self.doors.contains(&seen.hint) {
+            self.found.insert(id, seen);
+        }
+    }
+}
+
+/// A scan that ends when it is dropped.
+struct Scan {
+    stop: Option<(Bluetooth, Handle, Adapter)>,
+}
+
+impl Scan {
+    async fn start(bluetooth: &Bluetooth, station: &Station) -> Result<Self, Obstacle> {
+        let scan = Self { stop: Some((bluetooth.clone(), Handle::current(), station.adapter.clone())) };
+        let start = || timeout(SYSTEM, station.adapter.start_scan(ScanFilter::default()));
+        let refused = match start().await {
+            Ok(Ok(())) => return Ok(scan),
+            // A scan of ours that didn't end in time: afresh, or it has nothing new to tell.
+            Ok(Err(error)) if is_in_progress(&error) => {
+                let _ = timeout(SYSTEM, station.adapter.stop_scan()).await;
+                match start().await {
+                    Ok(Ok(())) => return Ok(scan),
+                    Ok(Err(error)) => error.to_string(),
+                    Err(_) => "it doesn't answer".to_owned(),
+                }
+            }
+            Ok(Err(btleplug::Error::PermissionDenied)) => return Err(Obstacle::NotAllowed),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "it doesn't answer".to_owned(),
+        };
+        drop(scan);
+        Err(bluetooth.why(refused).await)
+    }
+
+    async fn stop(mut self) {
+        if let Some((.., adapter)) = self.stop.take() {
+            let _ = timeout(SYSTEM, adapter.stop_scan()).await;
+        }
+    }
+}
+
+impl Drop for Scan {
+    fn drop(&mut self) {
+        if let Some((bluetooth, runtime, adapter)) = self.stop.take() {
+            let stop = async move { drop(timeout(SYSTEM, adapter.stop_scan()).await) };
+            bluetooth.leave(&runtime, stop);
+        }
+    }
+}
+
+/// Disconnects when it is dropped.
+struct Farewell {
+    bluetooth: Bluetooth,
+    runtime: Handle,
+    peripheral: Peripheral,
+    turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        let (peripheral, turn) = (self.peripheral.clone(), self.turn.take());
+        self.bluetooth.leave(&self.runtime, async move {
+            // Nobody waits, and who is gone needs no farewell.
+            let _ = timeout(DISCONNECT, peripheral.disconnect()).await;
+            drop(turn);
+        });
+    }
+}
+
+/// A connection to a door.
+pub struct BluetoothLink {
+    place: Arc<Place>,
+    exchange: Option<Characteristic>,
+    challenge: Option<Characteristic>,
+    size: FragmentSize,
+    joined: Joined,
+    notes: broadcast::Receiver<Vec<u8>>,
+    events: broadcast::Receiver<CentralEvent>,
+    lost: bool,
+    _farewell: Farewell,
+}
+
+impl fmt::Debug for BluetoothLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BluetoothLink").field("joined", &self.joined).finish_non_exhaustive()
+    }
+}
+
+impl BluetoothLink {
+    async fn join(&mut self) -> Result<(), RadioError> {
+        let start = Instant::now();
+        let peripheral = self.place.peripheral.clone();
+        // On BlueZ this includes the discovery; the event says when the link stood.
+        let stood = {
+            let connect = peripheral.connect();
+            tokio::pin!(connect);
+            let mut stood = None;
+            loop {
+                tokio::select! {
+                    biased;
+                    connected = &mut connect => {
+                        connected.map_err(|_| RadioError::Gone)?;
+                        break stood.unwrap_or_else(Instant::now);
+                    }
+                    event = self.events.recv() => match event {
+                        Ok(CentralEvent::DeviceConnected(id)) if id == peripheral.id() => {
+                            stood = Some(Instant::now());
+                        }
+                        // Only once the link stood: it may be the end of the one before.
+                        Ok(CentralEvent::DeviceDisconnected(id)) if id == peripheral.id() && stood.is_some() => {
+                            return Err(RadioError::Lost);
+                        }
+                        Ok(CentralEvent::StateUpdate(CentralState::PoweredOff)) => return Err(RadioError::Gone),
+                        Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
+                        Err(broadcast::error::RecvError::Closed) => return Err(RadioError::Gone),
+                    }
+                }
+            }
+        };
+        self.or_lost(REQUEST, async {
+            peripheral.discover_services().await.map_err(|_| RadioError::Confused)
+        })
+        .await?;
+        let services = peripheral.services();
+        let door = services.iter().find(|service| service.uuid == SERVICE_ID).ok_or(RadioError::Confused)?;
+        let found =
+            |id, can| door.characteristics.iter().find(|one| one.uuid == id && one.properties.contains(can));
+        let exchange =
+            found(EXCHANGE, CharPropFlags::WRITE | CharPropFlags::NOTIFY).ok_or(RadioError::Confused)?;
+        self.challenge = found(CHALLENGE, CharPropFlags::READ).cloned();
+        self.size = FragmentSize::of_link(usize::from(peripheral.mtu().saturating_sub(ATT_HEADER)));
+        let place = Arc::clone(&self.place);
+        self.notes = self.or_lost(SYSTEM, place.notes()).await?;
+        self.or_lost(REQUEST, async {
+            match peripheral.subscribe(exchange).await {
+                // BlueZ switches a known door's notifications on by itself, and is at it. What is asked now comes after.
+                Err(error) if is_in_progress(&error) => Ok(()),
+                subscribed => subscribed.map_err(|_| RadioError::Confused),
+            }
+        })
+        .await?;
+        self.exchange = Some(exchange.clone());
+        self.joined = Joined { connected: stood.duration_since(start), discovered: stood.elapsed() };
+        Ok(())
+    }
+
+    /// Waits for `work`, as long as the link holds and no longer than `limit`.
+    async fn or_lost<T>(
+        &mut self,
+        limit: Duration,
+        work: impl Future<Output = Result<T, RadioError>>,
+    ) -> Result<T, RadioError> {
+        tokio::select! {
+            biased;
+            done = timeout(limit, work) => done.unwrap_or(Err(RadioError::Lost)),
+            () = is_lost(&self.place, &mut self.events, &mut self.lost) => Err(RadioError::Lost),
+        }
+    }
+}
+
+/// Returns when the link is gone; for ever afterwards, at once.
+async fn is_lost(place: &Place, events: &mut broadcast::Receiver<CentralEvent>, lost: &mut bool) {
+    while !*lost {
+        *lost = match events.recv().await {
+            Ok(CentralEvent::DeviceDisconnected(id)) => id == place.peripheral.id(),
+            Ok(CentralEvent::StateUpdate(CentralState::PoweredOff))
+            | Err(broadcast::error::RecvError::Closed) => true,
+            // The end may have been among those that were missed.
+            Err(broadcast::error::RecvError::Lagged(_)) => {
+                !matches!(timeout(SYSTEM, place.peripheral.is_connected()).await, Ok(Ok(true)))
+            }
+            Ok(_) => false,
+        };
+    }
+}
+
+impl Link for BluetoothLink {
+    fn size(&self) -> FragmentSize {
+        self.size
+    }
+
+    fn joined(&self) -> Joined {
+        self.joined
+    }
+
+    async fn advert(&mut self) -> Result<Advert, RadioError> {
+        let challenge = self.challenge.clone().ok_or(RadioError::Confused)?;
+        let peripheral = self.place.peripheral.clone();
+        let read = async { peripheral.read(&challenge).await.map_err(|_| RadioError::Lost) };
+        let data = self.or_lost(REQUEST, read).await?;
+        Advert::from_service_data(&data).map_err(|_| RadioError::Confused)
+    }
+
+    async fn write(&mut self, fragment: &[u8]) -> Result<(), RadioError> {
+        let exchange = self.exchange.clone().ok_or(RadioError::Confused)?;
+        let peripheral = self.place.peripheral.clone();
+        let write = async {
+            let written = peripheral.write(&exchange, fragment, WriteType::WithResponse).await;
+            written.map_err(|_| RadioError::Rejected)
+        };
+        match self.or_lost(REQUEST, write).await {
+            // Either the door says no, or the link is gone and the news of it is on its way.
+            Err(RadioError::Rejected) => {
+                let lost = is_lost(&self.place, &mut self.events, &mut self.lost);
+                let is_gone = timeout(NEWS, lost).await.is_ok();
+                let is_here = timeout(SYSTEM, peripheral.is_connected()).await;
+                Err(if !is_gone && matches!(is_here, Ok(Ok(true))) {
+                    RadioError::Rejected
+                } else {
+                    RadioError::Lost
+                })
+            }
+            written => written,
+        }
+    }
+
+    async fn next(&mut self) -> Result<Vec<u8>, RadioError> {
+        loop {
+            let note = tokio::select! {
+                biased;
+                note = self.notes.recv() => note,
+                () = is_lost(&self.place, &mut self.events, &mut self.lost) => return Err(RadioError::Lost),
+            };
+            match note {
+                Ok(note) => return Ok(note),
+                // A fragment that is missing shows in the count of the next.
+                Err(broadcast::error::RecvError::Lagged(_)) => {}
+                Err(broadcast::error::RecvError::Closed) => return Err(RadioError::Lost),
+            }
+        }
+    }
+}
+
+fn is_in_progress(error: &btleplug::Error) -> bool {
+    let text = error.to_string().to_lowercase();
+    text.contains("in progress") || text.contains("inprogress")
+}
+
+fn obstacle(error: &btleplug::Error) -> Obstacle {
+    match error {
+        btleplug::Error::PermissionDenied => Obstacle::NotAllowed,
+        btleplug::Error::NoAdapterAvailable => Obstacle::NoAdapter { named: None },
+        error => Obstacle::Unavailable { reason: error.to_string() },
+    }
+}

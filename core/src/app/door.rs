@@ -221,11 +221,11 @@ impl<R: Radio> Device<R> {
         self.unlocking.subscribe()
     }
 
-    fn note(&self, door: DoorId, progress: Progress) {
+    pub(crate) fn note(&self, door: DoorId, progress: Progress) {
         self.unlocking.send_replace(Some(Unlocking { door, progress }));
     }
 
-    fn told(&self, door: DoorId, attempt: Attempt) -> Attempt {
+    pub(crate) fn told(&self, door: DoorId, attempt: Attempt) -> Attempt {
         self.note(door, Progress::Ended(attempt.clone()));
         attempt
     }

@@ -42,6 +42,13 @@ impl Ways {
     }
 }
 
+fn why(error: RadioError) -> String {
+    match error {
+        RadioError::Blocked(Obstacle::Unavailable { reason }) => reason,
+        error => error.to_string(),
+    }
+}
+
 impl Radio for Ways {
     type Link = WaysLink;
 
@@ -68,7 +75,8 @@ impl Radio for Ways {
                 // What the other way hears counts, whatever is wrong with this one.
                 (Ok(seen), Err(_)) | (Err(_), Ok(seen)) => Ok(seen),
                 (Err(near), Err(far)) => {
-                    Err(Obstacle::Unavailable { reason: format!("{near}, and {far}") }.into())
+                    let reason = format!("{}; nor Bluetooth: {}", why(near), why(far));
+                    Err(Obstacle::Unavailable { reason }.into())
                 }
             },
         }

@@ -5,7 +5,7 @@ use std::future::Future;
 use serde::Serialize;
 
 use super::{Guest, Held, no_token};
-use crate::app::door::{Attempt, Unlocked};
+use crate::app::door::{Attempt, Progress, Unlocked};
 use crate::error::Error;
 use crate::id::{DoorId, PassId};
 use crate::radio::{Listen, Obstacle, Radio, RadioError, Seen, Stopwatch, near};
@@ -73,28 +73,26 @@ impl<R: Radio> Guest<'_, R> {
         let ahead = self.ahead(&held)?;
         let Some((first, _)) = ahead.first().copied() else { return Ok(None) };
         let wanted = hints(&ahead);
+        self.0.note(first, Progress::Looking);
         tokio::pin!(cancel);
         let heard = tokio::select! {
             biased;
             () = &mut cancel => {
-                let attempt = Attempt::without_door(Unlocked::NeverOpens(Cause::Cancelled), &watch);
-                return Ok(Some(Nearest { door: first, attempt }));
+                return Ok(Some(self.nowhere(first, Unlocked::NeverOpens(Cause::Cancelled), &watch)));
             }
             heard = self.0.radio.listen(&wanted, Listen::ForAll) => heard,
         };
         let seen = match heard {
             Ok(seen) => seen,
             Err(RadioError::Blocked(obstacle)) => {
-                let attempt = Attempt::without_door(Unlocked::NoRadio(obstacle), &watch);
-                return Ok(Some(Nearest { door: first, attempt }));
+                return Ok(Some(self.nowhere(first, Unlocked::NoRadio(obstacle), &watch)));
             }
             Err(_) => Vec::new(),
         };
         let found = nearest(&ahead, &seen).into_iter().next();
         let keyed = found.and_then(|(door, _)| ahead.iter().find(|(known, _)| *known == door));
         let Some((door, keys)) = keyed.copied() else {
-            let attempt = Attempt::without_door(Unlocked::NotNear, &watch);
-            return Ok(Some(Nearest { door: first, attempt }));
+            return Ok(Some(self.nowhere(first, Unlocked::NotNear, &watch)));
         };
         let token = held.token.as_ref().ok_or_else(|| no_token(&held.view))?;
         let stamps = held.stamps(self.0.now(), &self.unlocks(pass)?);
@@ -102,6 +100,10 @@ impl<R: Radio> Guest<'_, R> {
         let shown = held.shown(token, &stamps);
         let attempt = self.0.open(shown, door, &keys, &heard, watch, cancel).await?;
         Ok(Some(Nearest { door, attempt }))
+    }
+
+    fn nowhere(&self, door: DoorId, outcome: Unlocked, watch: &Stopwatch) -> Nearest {
+        Nearest { door, attempt: self.0.told(door, Attempt::without_door(outcome, watch)) }
     }
 
     fn ahead(&self, held: &Held) -> Result<Ahead, Error> {

@@ -22,19 +22,26 @@ pub async fn follow<T>(
 ) -> Result<T, Trouble> {
     let mut progress = phone.device.unlocking();
     tokio::pin!(unlock);
-    let mut shown = false;
+    let mut done = None;
     loop {
         tokio::select! {
             biased;
             // The phone outlives its unlock, so there always is somebody who tells.
-            Ok(()) = progress.changed(), if !shown => {}
-            done = &mut unlock => return Ok(done?),
+            Ok(()) = progress.changed() => {}
+            ended = &mut unlock => done = Some(ended?),
         }
         let told = progress.borrow_and_update().clone();
         if let Some(Unlocking { door, progress: Progress::Ended(attempt) }) = told {
             phone.out.early(|ink| show(door, &attempt, ink))?;
-            shown = true;
+            break;
         }
+        if done.is_some() {
+            break;
+        }
+    }
+    match done {
+        Some(done) => Ok(done),
+        None => Ok(unlock.await?),
     }
 }
 
@@ -57,8 +64,13 @@ pub fn told(door: &str, attempt: &Attempt, zone: &Zone, ink: Ink) -> String {
     if let Some(rest) = text.strip_prefix(mark) {
         text = format!("{}{rest}", ink.paint(style, mark));
     }
+    if matches!(attempt.outcome, Unlocked::NoRadio(_)) {
+        text.push_str(&labelled("", 2, WHERE_DOORS_ARE));
+    }
     text
 }
+
+const WHERE_DOORS_ARE: &str = "`gatepass serve` prints where its doors answer, and --doors ADDR names it; --adapter HCI names a Bluetooth adapter.";
 
 /// What the phone did for the door besides.
 pub fn carried(attempt: &Attempt) -> String {

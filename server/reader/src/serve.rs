@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use gatepass::id::DoorId;
 use gatepass::property::Property;
+use gatepass::radio::RadioError;
 use gatepass::radio::loopback::{Frames, Knock, knock, tell, welcome};
-use gatepass::radio::{RadioError, Stopwatch};
 use gatepass::unlock::frame::FragmentSize;
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc};
 
+use crate::door::Door;
 use crate::engine::{Engine, NumberedReceipt, ReaderError, Scanned};
 use crate::ledger::Ledger;
 use crate::lock::Lock;
@@ -33,8 +34,7 @@ pub struct Doors<L, K> {
 }
 
 struct Inner<L, K> {
-    engines: BTreeMap<DoorId, Mutex<Engine<L, K>>>,
-    watch: Stopwatch,
+    doors: BTreeMap<DoorId, Door<L, K>>,
     connections: Arc<Semaphore>,
 }
 
@@ -46,55 +46,52 @@ impl<L, K> Clone for Doors<L, K> {
 
 impl<L, K> fmt::Debug for Doors<L, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.inner.engines.keys()).finish()
+        f.debug_list().entries(self.inner.doors.keys()).finish()
     }
 }
 
 impl<L: Ledger + 'static, K: Lock + 'static> Doors<L, K> {
     /// Takes the readers, one a door.
     pub fn new(engines: impl IntoIterator<Item = Engine<L, K>>) -> Self {
-        let engines = engines.into_iter().map(|engine| (engine.door(), Mutex::new(engine)));
-        let inner = Inner {
-            engines: engines.collect(),
-            watch: Stopwatch::start(),
-            connections: Arc::new(Semaphore::new(CONNECTIONS)),
-        };
+        let doors = engines.into_iter().map(|engine| (engine.door(), Door::new(engine)));
+        let inner = Inner { doors: doors.collect(), connections: Arc::new(Semaphore::new(CONNECTIONS)) };
         Self { inner: Arc::new(inner) }
     }
 
     /// Which doors these are.
     pub fn ids(&self) -> impl Iterator<Item = DoorId> + '_ {
-        self.inner.engines.keys().copied()
+        self.inner.doors.keys().copied()
     }
 
     /// Whether there is such a door.
     pub fn has(&self, door: DoorId) -> bool {
-        self.inner.engines.contains_key(&door)
+        self.inner.doors.contains_key(&door)
+    }
+
+    /// One of them.
+    pub fn door(&self, door: DoorId) -> Option<&Door<L, K>> {
+        self.inner.doors.get(&door)
     }
 
     /// Holds a code up to a door; `None` if there is no such door. It waits for the disk, as the next two do: not
     /// to be called where waiting blocks others.
     pub fn scan_code(&self, door: DoorId, text: &str) -> Option<Scanned> {
-        self.engine(door).map(|mut engine| engine.on_code(text))
+        self.door(door).map(|door| door.engine().on_code(text))
     }
 
     /// Brings a door a bulletin over its own network.
     pub fn learn_bulletin(&self, door: DoorId, bulletin: &[u8]) -> Option<Result<(), ReaderError>> {
-        self.engine(door).map(|mut engine| engine.learn_bulletin(bulletin))
+        self.door(door).map(|door| door.engine().learn_bulletin(bulletin))
     }
 
     /// The bulletin that a door obeys; 0 if it has heard none.
     pub fn bulletin_version(&self, door: DoorId) -> Option<u64> {
-        self.engine(door).map(|engine| engine.bulletin_version())
+        self.door(door).map(|door| door.engine().bulletin_version())
     }
 
     /// Has every door obey another state of the property.
     pub fn learn_property(&self, property: &Property) {
-        for door in self.inner.engines.keys() {
-            if let Some(mut engine) = self.engine(*door) {
-                engine.learn_property(property);
-            }
-        }
+        self.inner.doors.values().for_each(|door| door.engine().learn_property(property));
     }
 
     /// Receipts of a door that the service hasn't confirmed, for the door's own network.
@@ -104,11 +101,7 @@ impl<L: Ledger + 'static, K: Lock + 'static> Doors<L, K> {
         after: u64,
         most: usize,
     ) -> Option<Result<Vec<NumberedReceipt>, ReaderError>> {
-        self.engine(door).map(|engine| engine.receipts(after, most))
-    }
-
-    fn engine(&self, door: DoorId) -> Option<MutexGuard<'_, Engine<L, K>>> {
-        Some(self.inner.engines.get(&door)?.lock().unwrap_or_else(PoisonError::into_inner))
+        self.door(door).map(|door| door.engine().receipts(after, most))
     }
 
     /// Answers phones that come over a socket, until the future is dropped. Local ones only: bind to 127.0.0.1.
@@ -150,55 +143,59 @@ impl<L: Ledger + 'static, K: Lock + 'static> Doors<L, K> {
                 tell(frames, &adverts).await.ok()
             }
             Knock::Connect { address, frames } => {
-                let door = address.parse().ok().filter(|door| self.has(*door))?;
-                self.converse(door, frames).await.ok()
+                let door = self.door(address.parse().ok()?)?.clone();
+                converse(door, frames).await.ok()
             }
         }
     }
 
     fn adverts(&self) -> Vec<(String, gatepass::unlock::Advert)> {
-        let now = self.inner.watch.now();
-        let advert = |door: &DoorId| Some((door.to_string(), self.engine(*door)?.advert(now).ok()?));
-        self.inner.engines.keys().filter_map(advert).collect()
-    }
-
-    async fn converse(&self, door: DoorId, mut frames: Frames) -> Result<(), RadioError> {
-        let size = FragmentSize::LARGEST;
-        welcome(&mut frames, size).await?;
-        let watch = self.inner.watch;
-        let accepted =
-            self.blocking(move |doors| doors.engine(door).map(|engine| engine.accept(size, watch.now())));
-        let mut session = accepted.await.flatten().ok_or(RadioError::Lost)?;
-        loop {
-            while let Some(fragment) = session.poll_write() {
-                frames.send(&fragment).await?;
-            }
-            if session.is_over() {
-                return Ok(());
-            }
-            let fragment = tokio::select! {
-                frame = frames.next() => match frame? {
-                    Some(fragment) => fragment,
-                    None => return Ok(()),
-                },
-                () = watch.until(session.deadline()) => {
-                    session.on_timeout(watch.now());
-                    continue;
-                }
-            };
-            let heard = self.blocking(move |doors| {
-                let mut engine = doors.engine(door)?;
-                engine.on_write(&mut session, &fragment, watch.now()).ok()?;
-                Some(session)
-            });
-            session = heard.await.flatten().ok_or(RadioError::Lost)?;
-        }
+        let advert = |door: &Door<L, K>| {
+            let advert = door.engine().advert(door.watch().now()).ok()?;
+            Some((door.id().to_string(), advert))
+        };
+        self.inner.doors.values().filter_map(advert).collect()
     }
 
     /// Runs what waits for the disk where it blocks nobody.
     async fn blocking<T: Send + 'static>(&self, work: impl FnOnce(&Self) -> T + Send + 'static) -> Option<T> {
         let doors = self.clone();
         tokio::task::spawn_blocking(move || work(&doors)).await.ok()
+    }
+}
+
+/// Carries the fragments of one phone's connection.
+async fn converse<L: Ledger + 'static, K: Lock + 'static>(
+    door: Door<L, K>,
+    mut frames: Frames,
+) -> Result<(), RadioError> {
+    let size = FragmentSize::LARGEST;
+    welcome(&mut frames, size).await?;
+    let watch = door.watch();
+    let accepted = door.with(move |engine, now| engine.accept(size, now)).await;
+    let mut session = accepted.ok_or(RadioError::Lost)?;
+    loop {
+        while let Some(fragment) = session.poll_write() {
+            frames.send(&fragment).await?;
+        }
+        if session.is_over() {
+            return Ok(());
+        }
+        let fragment = tokio::select! {
+            frame = frames.next() => match frame? {
+                Some(fragment) => fragment,
+                None => return Ok(()),
+            },
+            () = watch.until(session.deadline()) => {
+                session.on_timeout(watch.now());
+                continue;
+            }
+        };
+        let heard = door.with(move |engine, now| {
+            engine.on_write(&mut session, &fragment, now).ok()?;
+            Some(session)
+        });
+        session = heard.await.flatten().ok_or(RadioError::Lost)?;
     }
 }
 

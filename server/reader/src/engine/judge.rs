@@ -73,7 +73,10 @@ impl<L: Ledger, K: Lock> Engine<L, K> {
             Decision::Refuse(refusal) => Ruling::Refused(refusal),
             Decision::Open { .. } => match self.lock.open(self.settings.open_for) {
                 Ok(()) => Ruling::Opened { until },
-                Err(_) => Ruling::LockFailed,
+                Err(error) => {
+                    self.fault = Some(error.into());
+                    Ruling::LockFailed
+                }
             },
         };
         Ok(Judged { ruling, receipt })

@@ -28,7 +28,7 @@ use gatepass::unlock::random::{NoRandomness, Randomness};
 use gatepass::unlock::{UnlockError, Uptime};
 
 use crate::ledger::{Ledger, LedgerError, Once};
-use crate::lock::Lock;
+use crate::lock::{Lock, LockError};
 use judge::{Judged, Ruling};
 use seen::SeenTokens;
 
@@ -50,6 +50,17 @@ impl From<NoRandomness> for ReaderError {
     fn from(error: NoRandomness) -> Self {
         Self::Unlock(error.into())
     }
+}
+
+/// Why a door that should have opened didn't: for whoever looks after it.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// Its lock.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// Its ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
 }
 
 /// What a door does when it has heard nothing from the property for long.
@@ -190,6 +201,7 @@ pub struct Engine<L, K> {
     keys: TrustedKeys,
     bulletin: Option<VerifiedBulletin>,
     seen: SeenTokens,
+    fault: Option<Fault>,
 }
 
 impl<L, K> fmt::Debug for Engine<L, K> {
@@ -221,6 +233,7 @@ impl<L: Ledger, K: Lock> Engine<L, K> {
             challenges: Challenges::default(),
             bulletin: None,
             seen: SeenTokens::default(),
+            fault: None,
         };
         engine.recall(stored)?;
         Ok(engine)
@@ -235,6 +248,16 @@ impl<L: Ledger, K: Lock> Engine<L, K> {
     pub fn advert(&mut self, now: Uptime) -> Result<Advert, ReaderError> {
         let challenge = self.challenges.current(now, &self.randomness)?;
         Ok(Advert { hint: DoorHint::of(&self.secret.public().exchange), challenge })
+    }
+
+    /// When [`advert`](Self::advert) changes by itself; `None`: now, since somebody was answered.
+    pub fn next_advert(&self) -> Option<Uptime> {
+        self.challenges.next_at()
+    }
+
+    /// What went wrong last, once.
+    pub fn take_fault(&mut self) -> Option<Fault> {
+        self.fault.take()
     }
 
     /// A phone has connected.
@@ -302,7 +325,10 @@ impl<L: Ledger, K: Lock> Engine<L, K> {
                 self.report(&judged)
             }
             Err(LedgerError::Spent) => Answer::No,
-            Err(_) => Answer::DoorFault { report: self.report_with(Vec::new()) },
+            Err(error) => {
+                self.fault = Some(error.into());
+                Answer::DoorFault { report: self.report_with(Vec::new()) }
+            }
         }
     }
 
@@ -343,7 +369,11 @@ impl<L: Ledger, K: Lock> Engine<L, K> {
             Ok(Judged { ruling: Ruling::Opened { until }, .. }) => Scanned::Opened { until },
             Ok(Judged { ruling: Ruling::Refused(refusal), .. }) => Scanned::Refused(refusal),
             Err(LedgerError::Spent) => Scanned::No,
-            Ok(Judged { ruling: Ruling::LockFailed, .. }) | Err(_) => Scanned::Fault,
+            Ok(Judged { ruling: Ruling::LockFailed, .. }) => Scanned::Fault,
+            Err(error) => {
+                self.fault = Some(error.into());
+                Scanned::Fault
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use gatepass::clock::ManualClock;
 use gatepass::id::PropertyId;
 use gatepass::pass::permit::{Permit, SecretNeed, Uses};
 use gatepass::pass::schedule::Schedule;
-use gatepass::radio::{Cargo, Listen, Loopback, Radio, RadioError, drive, near};
+use gatepass::radio::{Cargo, Listen, Loopback, Radio, RadioError, Stopwatch, drive, near};
 use gatepass::token::bulletin::Bulletin;
 use gatepass::token::claims::{Claims, Purpose, Root};
 use gatepass::token::keys::{DeviceKey, DoorKeys, DoorSecret, PropertyKey, SoftwareKey, TrustedKeys};

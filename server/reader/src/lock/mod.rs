@@ -1,5 +1,12 @@
-//! What the reader drives: the port, and a twin that remembers.
+//! What the reader drives: the port, a twin that remembers, and what a board has: a GPIO line, a command.
 
+pub mod command;
+#[cfg(target_os = "linux")]
+pub mod gpio;
+#[cfg(any(target_os = "linux", test))]
+mod pulse;
+
+use std::fmt::Display;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,10 +18,23 @@ pub struct LockError {
     pub reason: String,
 }
 
+impl LockError {
+    fn of(reason: impl Display) -> Self {
+        Self { reason: reason.to_string() }
+    }
+}
+
 /// A lock, or the relay that drives it.
 pub trait Lock: Send {
-    /// Opens for this long, then locks by itself. Returns when it has been told to, not when it has locked.
+    /// Opens for this long, then locks by itself. Returns when it has been told to, not when it has locked. An open
+    /// lock stays open until the later of both ends.
     fn open(&mut self, time: Duration) -> Result<(), LockError>;
+}
+
+impl<T: Lock + ?Sized> Lock for Box<T> {
+    fn open(&mut self, time: Duration) -> Result<(), LockError> {
+        (**self).open(time)
+    }
 }
 
 /// A lock that remembers how often it was opened. Its clones are the same lock.
@@ -47,7 +67,7 @@ impl Lock for TwinLock {
     fn open(&mut self, time: Duration) -> Result<(), LockError> {
         let mut twin = self.lock();
         if twin.stuck {
-            return Err(LockError { reason: "stuck".to_owned() });
+            return Err(LockError::of("stuck"));
         }
         twin.openings.push(time);
         Ok(())

@@ -72,8 +72,8 @@ impl<L: Ledger + 'static, K: Lock + 'static> Exchange<L, K> {
     }
 
     #[zbus(property)]
-    fn flags(&self) -> [&'static str; 2] {
-        ["write", "notify"]
+    fn flags(&self) -> Vec<&'static str> {
+        vec!["write", "notify"]
     }
 
     /// A phone's fragment. It is answered when all that follows from it has happened; then comes the notification.
@@ -127,8 +127,8 @@ impl<L: Ledger + 'static, K: Lock + 'static> Challenge<L, K> {
     }
 
     #[zbus(property)]
-    fn flags(&self) -> [&'static str; 1] {
-        ["read"]
+    fn flags(&self) -> Vec<&'static str> {
+        vec!["read"]
     }
 
     /// A phone reads it.

@@ -1,7 +1,7 @@
 //! Holds something open for a while: told at once, closed by itself.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::LockError;
@@ -12,9 +12,13 @@ const AGAIN: Duration = Duration::from_millis(200);
 /// What is on one side open and on the other shut: a line's level.
 type Level = bool;
 
-/// Something that is open for as long as it was told. It closes when this is dropped.
+/// Something that is open for as long as it was told. It is closed when this has been dropped.
 #[derive(Debug)]
-pub(super) struct Pulse(Sender<Ask>);
+pub(super) struct Pulse {
+    /// Both are there until it is dropped.
+    asks: Option<Sender<Ask>>,
+    thread: Option<JoinHandle<()>>,
+}
 
 struct Ask {
     time: Duration,
@@ -30,16 +34,25 @@ impl Pulse {
         set(false)?;
         let (asks, asked) = channel();
         let run = move || run(&asked, set);
-        thread::Builder::new().name(name.to_owned()).spawn(run).map_err(LockError::of)?;
-        Ok(Self(asks))
+        let thread = thread::Builder::new().name(name.to_owned()).spawn(run).map_err(LockError::of)?;
+        Ok(Self { asks: Some(asks), thread: Some(thread) })
     }
 
     /// Opens, or stays open longer. Returns when it is open.
     pub(super) fn open(&self, time: Duration) -> Result<(), LockError> {
         let gone = || LockError::of("its thread has ended");
         let (obeyed, answer) = channel();
-        self.0.send(Ask { time, obeyed }).map_err(|_| gone())?;
+        let asks = self.asks.as_ref().ok_or_else(gone)?;
+        asks.send(Ask { time, obeyed }).map_err(|_| gone())?;
         answer.recv().map_err(|_| gone())?
+    }
+}
+
+impl Drop for Pulse {
+    fn drop(&mut self) {
+        self.asks = None;
+        // So that a program that ends doesn't leave the door open.
+        let _ = self.thread.take().map(JoinHandle::join);
     }
 }
 
@@ -107,7 +120,7 @@ mod tests {
         let (pulse, told) = pulse();
         pulse.open(LONG).unwrap();
         drop(pulse);
-        let levels = std::iter::from_fn(|| told.recv_timeout(LONG).ok()).collect::<Vec<_>>();
+        let levels = told.try_iter().collect::<Vec<_>>();
         assert_eq!(levels, [false, true, false]);
     }
 

@@ -40,7 +40,8 @@ impl Endings {
     }
 
     /// Ends what a change of the property leaves no ground for: all that those had who are no longer in it; tours of
-    /// homes that are no longer vacant (Quext); own tokens with a door that is no longer that person's.
+    /// homes that are no longer vacant (Quext); own tokens with a door that is no longer that person's, or of somebody
+    /// who has left a home.
     pub fn follow(&mut self, before: &Property, at: &At<'_>) -> Result<(), Halt> {
         let after = &at.estate.property;
         for person in before.people().iter().filter(|person| after.person(&person.id).is_none()) {
@@ -57,7 +58,7 @@ impl Endings {
         self.other_doors = at.lockdown()?.property.is_some() && connected(before) != connected(after);
         let maps = (Map::new(before), Map::new(after));
         for owner in at.owners()? {
-            if loses_a_door(&owner, &maps.0, &maps.1) {
+            if leaves_a_home(&owner, before, after) || loses_a_door(&owner, &maps.0, &maps.1) {
                 self.own_tokens(at, &owner)?;
             }
         }
@@ -115,6 +116,11 @@ impl Endings {
         }
         Ok(())
     }
+}
+
+/// Whether this person lived where they don't any more: what their key opens from now on is not that home's affair.
+fn leaves_a_home(person: &PersonId, before: &Property, after: &Property) -> bool {
+    before.homes(person).any(|home| after.homes(person).all(|other| other.id != home.id))
 }
 
 /// Whether a connected door was this person's, and is not any more.

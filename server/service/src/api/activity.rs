@@ -19,13 +19,12 @@ pub(super) fn view(caller: &Caller) -> Result<View, No> {
         caller.needs(Permission::SeeActivity)?;
         return Ok(View::All);
     }
-    let units = caller.estate.property.homes(&caller.person.id).map(|unit| unit.id.clone()).collect();
-    Ok(View::Of { person: caller.person.id.clone(), units })
+    Ok(View::Of(caller.person.id.clone()))
 }
 
 /// Lists what happened, the oldest first.
 ///
-/// A resident's passes and units; everything for staff who see activity.
+/// A resident's passes, and their homes since they live there; everything for staff who see activity.
 #[utoipa::path(
     get,
     path = "/v1/activity",

@@ -11,7 +11,7 @@ use gatepass::client::wire::carried::{
     BulletinAnswer, MOST_RECEIPTS, ReceiptOutcome, Receipts, ReceiptsTaken,
 };
 use gatepass::client::wire::problem::{Problem, ProblemKind};
-use gatepass::id::PropertyId;
+use gatepass::id::{PropertyId, UnitId};
 use gatepass::pass::permit::Uses;
 use gatepass::token::bulletin::Ending;
 use gatepass::token::receipt::{Receipt, Verdict, verify_receipt};
@@ -22,7 +22,7 @@ use super::openapi::IfNoneMatch;
 use super::reply::{No, tagged};
 use crate::estate::Estate;
 use crate::issue;
-use crate::store::{Answer, At, BulletinRow, Entry, Halt, PassRow};
+use crate::store::{Answer, At, BulletinRow, Entry, Halt, PassRow, StoreError, Told};
 
 /// Takes receipts that doors have signed, whoever brings them.
 ///
@@ -100,27 +100,37 @@ fn take(tx: &At<'_>, signed: &[u8]) -> Result<ReceiptOutcome, Halt> {
             Event::Refused { door: receipt.door, because }
         }
     };
-    if let Some(row) = tx.pass(receipt.pass)? {
-        issue::note_at(tx, &row, event, None, receipt.at)?;
-        if receipt.verdict == Verdict::Opened {
-            spend_alternatives(tx, row, receipt)?;
-        }
-    } else {
-        // A person's own token, or a pass made on a phone without a network.
-        let owner = tx.owner_of(receipt.pass)?;
-        let unit = owner.as_ref().and_then(|owner| property.homes(owner).next()).map(|unit| &unit.id);
-        tx.note(&Entry {
-            at: receipt.at,
-            event,
-            pass: Some(receipt.pass),
-            pass_name: None,
-            guest: None,
-            made_by: owner.as_ref(),
-            unit,
-            by: owner.as_ref(),
-        })?;
+    note(tx, receipt, event)?;
+    if receipt.verdict == Verdict::Opened
+        && let Some(row) = tx.pass(receipt.pass)?
+    {
+        spend_alternatives(tx, row, receipt)?;
     }
     Ok(ReceiptOutcome::Kept)
+}
+
+/// Writes it down for those whom that generation of the pass concerned; what the service doesn't know, for staff alone.
+fn note(tx: &At<'_>, receipt: &Receipt, event: Event) -> Result<(), StoreError> {
+    let told = tx.told(receipt.pass, receipt.generation)?;
+    let told = told.as_ref();
+    let own = told.filter(|told| told.pass_name.is_none());
+    tx.note(&Entry {
+        at: receipt.at,
+        event,
+        pass: Some(receipt.pass),
+        pass_name: told.and_then(|told| told.pass_name.as_deref()),
+        guest: told.and_then(|told| told.guest.as_deref()),
+        made_by: told.map(|told| &told.made_by),
+        unit: own.map_or(told.and_then(|told| told.unit.as_ref()), |own| home(tx, receipt, own)),
+        by: own.map(|own| &own.made_by),
+    })
+}
+
+/// Which home hears of a person's own key: whose door it is, if it is theirs; else where they lived.
+fn home<'a>(tx: &'a At<'_>, receipt: &Receipt, own: &'a Told) -> Option<&'a UnitId> {
+    let behind = tx.estate.property.unit_of_door(receipt.door);
+    let theirs = behind.filter(|unit| unit.residents.contains(&own.made_by));
+    theirs.map(|unit| &unit.id).or(own.unit.as_ref())
 }
 
 /// When the destination of a one-time pass has opened, its other doors die with the next bulletin: entrances that it

@@ -33,13 +33,8 @@ pub struct Entry<'a> {
 pub enum View {
     /// Everything.
     All,
-    /// What concerns a resident's passes and homes.
-    Of {
-        /// The resident.
-        person: PersonId,
-        /// Where they live.
-        units: Vec<UnitId>,
-    },
+    /// What concerns a resident's passes, and their homes since they live there.
+    Of(PersonId),
 }
 
 const COLUMNS: &str = "number, at, learned_at, event, pass, pass_name, unit, by, guest";
@@ -100,21 +95,20 @@ impl At<'_> {
         let after = i64::try_from(after).unwrap_or(i64::MAX);
         let most = i64::from(limit).saturating_add(1);
         let mut entries = Vec::new();
-        let (everything, person, units): (bool, &str, &[UnitId]) = match view {
-            View::All => (true, "", &[]),
-            View::Of { person, units } => (false, person.as_str(), units),
-        };
-        let units = sound(serde_json::to_string(units), "units")?;
-        let theirs = if everything {
-            "?4 = '' AND ?5 = '[]'"
-        } else {
-            "(made_by = ?4 OR unit IN (SELECT value FROM json_each(?5)))"
+        let (theirs, person) = match view {
+            View::All => ("?4 = ''", ""),
+            View::Of(person) => (
+                "(made_by = ?4 OR EXISTS (
+                   SELECT 1 FROM resident WHERE resident.property = ?1 AND resident.person = ?4
+                     AND resident.unit = activity.unit AND resident.since <= activity.at))",
+                person.as_str(),
+            ),
         };
         let sql = format!(
             "SELECT {COLUMNS} FROM activity WHERE property = ?1 AND number > ?2 AND {theirs} ORDER BY number LIMIT ?3"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![self.place(), after, most, person, units])?;
+        let mut rows = statement.query(params![self.place(), after, most, person])?;
         while let Some(row) = rows.next()? {
             entries.push(entry(row)?);
         }

@@ -7,10 +7,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 
 /// One step for each version; `user_version` counts those taken. A released step is never changed.
-const STEPS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema-2.sql")];
+const STEPS: [&str; 3] =
+    [include_str!("schema.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql")];
 
 /// The newest format.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(Duration::from_secs(5))?;
@@ -52,7 +53,7 @@ mod tests {
             prepare(&connection).unwrap();
             migrate(&mut connection).unwrap();
             let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-            assert_eq!((version, STEPS.len()), (VERSION, 2));
+            assert_eq!((version, STEPS.len()), (VERSION, 3));
         }
     }
 
@@ -101,6 +102,40 @@ mod tests {
         assert_eq!(count("SELECT count(*) FROM link WHERE locator = x'06' AND pass = x'05'"), 1);
         assert_eq!(count("SELECT count(*) FROM activity WHERE door = 12"), 1);
         assert_eq!(count("SELECT count(*) FROM setting"), 0);
+    }
+
+    #[test]
+    fn whom_a_pass_concerned_is_fixed_where_an_older_file_still_knows_it() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(STEPS[0]).unwrap();
+        connection.execute_batch(STEPS[1]).unwrap();
+        connection
+            .execute_batch(
+                r#"INSERT INTO property (id, version, file, key) VALUES ('elm', 1, CAST(
+                     '{"id":"elm","units":[{"id":"A-1","residents":["ana","bo"]},{"id":"A-2"}]}' AS BLOB), x'01');
+                   INSERT INTO own VALUES ('elm', 'ana', 'key', x'04');
+                   INSERT INTO pass VALUES (1, 'elm', x'05', 'live', 'ana', 'A-1', NULL, 1, 1, 0,
+                     '{"name":"walker","generation":2,"recipient":{"name":"Ben"}}', '{}');
+                   INSERT INTO pass VALUES (2, 'elm', x'06', 'live', 'dana', 'A-2', NULL, 1, 1, 0,
+                     '{"name":"boiler","generation":1,"recipient":{}}', '{}');
+                   INSERT INTO issued VALUES (x'05', 0, 9), (x'05', 2, 9), (x'06', 0, 9);
+                   INSERT INTO activity (at, learned_at, event, pass, made_by, unit) VALUES
+                     (1, 1, '{"event":"issued"}', x'05', 'ana', 'A-1'),
+                     (1, 1, '{"event":"issued"}', x'06', 'dana', 'A-1');"#,
+            )
+            .unwrap();
+        connection.pragma_update(None, "user_version", 2).unwrap();
+        migrate(&mut connection).unwrap();
+        let sql = "SELECT concat_ws(' ', hex(pass), generation, made_by, unit, pass_name, guest) FROM told
+                   WHERE property = 'elm' ORDER BY pass, generation";
+        let mut statement = connection.prepare(sql).unwrap();
+        let told = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        assert_eq!(
+            told.collect::<Result<Vec<_>, _>>().unwrap(),
+            ["04 0 ana A-1", "05 0 ana A-1 walker Ben", "05 2 ana A-1 walker Ben", "06 1 dana A-2 boiler",]
+        );
+        let lives = "SELECT count(*) FROM resident WHERE property = 'elm' AND unit = 'A-1' AND since = 0";
+        assert_eq!(connection.query_row(lives, [], |row| row.get::<_, u32>(0)).unwrap(), 2);
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod properties;
 mod sessions;
 mod settings;
 mod spent;
+mod told;
 mod vendors;
 
 use std::cell::Cell;
@@ -52,6 +53,7 @@ pub use self::phones::PhoneRow;
 pub use self::properties::PropertyRow;
 pub use self::sessions::SessionRow;
 pub use self::spent::Operation;
+pub use self::told::Told;
 
 /// Why the store can't do what was asked. Nothing was changed.
 #[derive(Debug, thiserror::Error)]

@@ -1,11 +1,11 @@
 //! What a person has for themselves: a token for their own doors on each phone, and My Route.
 
-use gatepass::id::{PassId, PersonId};
+use gatepass::id::{Generation, PassId, PersonId};
 use gatepass::route::MyRoute;
 use gatepass::token::keys::HolderKey;
 use rusqlite::{OptionalExtension as _, params};
 
-use super::{At, StoreError, sound};
+use super::{At, StoreError, Told, sound};
 
 impl At<'_> {
     /// The pass id under which a person's own token on this phone goes.
@@ -18,17 +18,7 @@ impl At<'_> {
         Ok(found.map(PassId::from_bytes))
     }
 
-    /// Whose own token goes under this pass id.
-    pub fn owner_of(&self, pass: PassId) -> Result<Option<PersonId>, StoreError> {
-        let found: Option<String> = self
-            .connection
-            .prepare_cached("SELECT person FROM own WHERE property = ?1 AND pass = ?2")?
-            .query_row(params![self.place(), pass.as_bytes()], |row| row.get(0))
-            .optional()?;
-        found.map(|person| sound(person.parse(), "a person id")).transpose()
-    }
-
-    /// Notes that a person's own token was issued under this pass id.
+    /// Notes that a person's own token was issued under this pass id, and which home it concerns.
     pub fn keep_own_pass(
         &self,
         person: &PersonId,
@@ -40,7 +30,9 @@ impl At<'_> {
                 "INSERT INTO own (property, person, device_key, pass) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
             )?
             .execute(params![self.place(), person.as_str(), device_key.to_string(), pass.as_bytes()])?;
-        Ok(())
+        let unit = self.estate.property.homes(person).next().map(|unit| unit.id.clone());
+        let told = Told { made_by: person.clone(), unit, pass_name: None, guest: None };
+        self.fix_told(pass, Generation::default(), &told)
     }
 
     /// Forgets a person's own token on a phone.

@@ -96,6 +96,7 @@ impl At<'_> {
                 sound(serde_json::to_string(&row.more), "a pass")?,
             ])?;
         self.note_number(row)?;
+        self.fix_told_of(row)?;
         self.note_doors(row)
     }
 
@@ -118,6 +119,7 @@ impl At<'_> {
                 row.more.unit.as_ref().map(UnitId::as_str),
             ])?;
         self.note_number(row)?;
+        self.fix_told_of(row)?;
         self.note_doors(row)
     }
 

@@ -103,6 +103,7 @@ impl At<'_> {
             .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM pass WHERE property = ?1 AND made_by = ?2)
                    OR EXISTS (SELECT 1 FROM activity WHERE property = ?1 AND made_by = ?2)
+                   OR EXISTS (SELECT 1 FROM told WHERE property = ?1 AND made_by = ?2)
                    OR EXISTS (SELECT 1 FROM audit WHERE property = ?1 AND by = ?2)",
             )?
             .query_row(params![self.place(), person.as_str()], |row| row.get(0))?;

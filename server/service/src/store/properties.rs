@@ -1,5 +1,6 @@
 //! The properties: each a file, a key, and a version that counts the changes.
 
+use chrono::DateTime;
 use gatepass::id::PropertyId;
 use gatepass::property::Property;
 use rusqlite::{OptionalExtension as _, params};
@@ -52,7 +53,9 @@ impl Tx<'_> {
         self.connection
             .prepare_cached("INSERT INTO property (id, version, file, key) VALUES (?1, 1, ?2, ?3)")?
             .execute(params![property.id().as_str(), file, key])?;
-        self.index_members(property)
+        self.index_members(property)?;
+        // Nobody has lived there before them.
+        self.note_residents(property, DateTime::UNIX_EPOCH)
     }
 
     /// Notes which file was given last.
@@ -68,6 +71,7 @@ impl Tx<'_> {
         self.connection
             .prepare_cached("UPDATE property SET version = version + 1, file = ?2 WHERE id = ?1")?
             .execute(params![property.id().as_str(), file])?;
-        self.index_members(property)
+        self.index_members(property)?;
+        self.note_residents(property, self.now)
     }
 }

@@ -17,11 +17,23 @@ fn door(number: u16) -> DoorId {
 
 /// A receipt of that door, signed by it.
 pub async fn signed(rig: &Rig, pass: &str, number: u16, sequence: u64, verdict: Verdict) -> Bytes {
+    signed_as(rig, pass, Generation(0), number, sequence, verdict).await
+}
+
+/// The same for a later generation of the pass.
+pub async fn signed_as(
+    rig: &Rig,
+    pass: &str,
+    generation: Generation,
+    number: u16,
+    sequence: u64,
+    verdict: Verdict,
+) -> Bytes {
     let receipt = Receipt {
         door: door(number),
         sequence,
         pass: pass.parse().unwrap(),
-        generation: Generation(0),
+        generation,
         holder: None,
         occurrence: None,
         at: rig.now() - TimeDelta::minutes(5),

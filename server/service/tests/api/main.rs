@@ -23,4 +23,5 @@ mod race;
 mod reader;
 mod rig;
 mod share;
+mod told;
 mod vendors;

@@ -113,18 +113,14 @@ fn doors_and_activity(week: &Week, all: &[ActivityEntry]) -> Done {
     Ok(())
 }
 
-/// What happened at a door concerns the unit that the pass was for. What comes home after a replacement is told of the
-/// pass as it is then.
+/// What happened at a door concerns the unit that the pass was for when its generation was made, however late it is told.
 fn whose(week: &Week, entry: &ActivityEntry) -> Done {
     let pass = entry.pass.ok_or("nobody's visit")?;
     let mut visits = week.log.visits_with(pass).filter(|visit| visit.at == entry.at);
     let visit = visits.next().ok_or_else(|| format!("no visit is like {entry:?}"))?;
     let is_right = match (week.log.find(pass), visit.receipt) {
         (Some(pass), Some(receipt)) => {
-            let given = &week.log.passes[pass];
-            let later = given.units.iter().filter(|(since, _)| *since > receipt.generation);
-            let mut units = later.map(|(_, unit)| unit.as_ref()).chain([given.unit_of(receipt.generation)]);
-            units.any(|unit| unit == entry.unit.as_ref())
+            week.log.passes[pass].unit_of(receipt.generation) == entry.unit.as_ref()
         }
         _ => week.people[visit.hand.person].home() == entry.unit.as_ref(),
     };

@@ -32,6 +32,7 @@ struct Bare {
     answers: [(u32, u16); 3],
 }
 
+type Look = fn(&Connection) -> rusqlite::Result<()>;
 type Work = fn(&Connection, i64, &Value) -> rusqlite::Result<()>;
 
 /// Serves until the runtime ends.
@@ -46,6 +47,7 @@ pub async fn start(database: &Path, answers: [(u32, u16); 3]) -> Result<SocketAd
     };
     let writer = open()?;
     writer.execute("INSERT INTO property (id, version, file, key) VALUES (?1, 1, x'', x'')", [PLACE])?;
+    writer.execute("INSERT INTO setting (name, value) VALUES ('subject_key', zeroblob(32))", [])?;
     let bare = Arc::new(Bare {
         writer: Mutex::new(writer),
         reader: Mutex::new(open()?),
@@ -82,15 +84,13 @@ async fn answer(
     State(bare): State<Arc<Bare>>,
     Json(body): Json<Value>,
     kind: usize,
-    look: fn(&Connection) -> rusqlite::Result<()>,
+    look: Look,
     work: Work,
 ) -> Response {
     let (bytes, status) = bare.answers.get(kind).copied().unwrap_or_default();
     let number = bare.number.fetch_add(1, Ordering::Relaxed) + 1;
     let (reading, writing) = (bare.clone(), bare.clone());
-    let read = tokio::task::spawn_blocking(move || {
-        look(&reading.reader.lock().unwrap_or_else(PoisonError::into_inner))
-    });
+    let read = tokio::task::spawn_blocking(move || reading.look(look));
     let Ok(Ok(())) = read.await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let written = tokio::task::spawn_blocking(move || {
         let mut connection = writing.writer.lock().unwrap_or_else(PoisonError::into_inner);
@@ -120,6 +120,15 @@ async fn answer(
         .into_response()
 }
 
+impl Bare {
+    /// A transaction that changes nothing, and ends so.
+    fn look<T>(&self, look: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+        let mut connection = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = connection.transaction()?;
+        look(&transaction)
+    }
+}
+
 /// Asks something whose answer isn't looked at.
 fn ask(connection: &Connection, sql: &str, with: impl rusqlite::Params) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(sql)?;
@@ -142,7 +151,13 @@ fn session(connection: &Connection) -> rusqlite::Result<()> {
     property(connection)
 }
 
+/// The key under which numbers and addresses are hidden.
+fn subject_key(connection: &Connection) -> rusqlite::Result<()> {
+    ask(connection, "SELECT value FROM setting WHERE name = ?1", ["subject_key"])
+}
+
 fn link(connection: &Connection) -> rusqlite::Result<()> {
+    subject_key(connection)?;
     ask(
         connection,
         "SELECT since, acts FROM spent WHERE operation = ?1 AND subject = ?2",
@@ -170,11 +185,24 @@ fn create_rows(connection: &Connection, number: i64, _: &Value) -> rusqlite::Res
          VALUES (?1, ?2, 'live', 'daniel', 'A-104', 2, 1, 1, ?3, '{}')",
         params![id, PLACE, text],
     )?;
+    run(connection, "DELETE FROM pass_phone WHERE pass = ?1", [id])?;
+    subject_key(connection)?;
+    run(
+        connection,
+        "INSERT INTO pass_phone (phone, pass, property) VALUES (?1, ?2, ?3)",
+        params![[7_u8; 32], id, PLACE],
+    )?;
+    run(
+        connection,
+        "INSERT INTO told (property, pass, generation, made_by, unit, pass_name, guest)
+         VALUES (?1, ?2, 0, 'daniel', 'A-104', 'dog walker', 'Dora') ON CONFLICT DO NOTHING",
+        params![PLACE, id],
+    )?;
     run(connection, "DELETE FROM pass_door WHERE pass = ?1", [id])?;
     for door in [9, 10] {
-        let sql = "INSERT INTO pass_door (property, door, pass, number)
-                   SELECT property, ?2, id, number FROM pass WHERE id = ?1";
-        run(connection, sql, params![id, door])?;
+        let sql = "INSERT INTO pass_door (property, door, pass, number, until)
+                   SELECT property, ?2, id, number, ?3 FROM pass WHERE id = ?1";
+        run(connection, sql, params![id, door, 2])?;
     }
     note(connection, id, r#"{"event":"issued"}"#)?;
     run(
@@ -199,7 +227,7 @@ fn note(connection: &Connection, pass: [u8; 8], event: &str) -> rusqlite::Result
 fn shown(connection: &Connection, pass: [u8; 8]) -> rusqlite::Result<()> {
     ask(connection, "SELECT at FROM link_opening WHERE pass = ?1 ORDER BY at", [pass])?;
     ask(connection, "SELECT min(admitted_at) FROM phone WHERE pass = ?1", [pass])?;
-    let uses = "SELECT door, count(*), max(at) FROM receipt WHERE pass = ?1 AND opened = 1 GROUP BY door";
+    let uses = "SELECT door, count(*), max(at) FROM receipt WHERE pass = ?1 AND opened = 1 GROUP BY door ORDER BY door";
     ask(connection, uses, [pass])
 }
 
@@ -246,15 +274,15 @@ fn receipt_rows(connection: &Connection, number: i64, body: &Value) -> rusqlite:
         )?;
         ask(
             connection,
-            "SELECT pass, more FROM pass WHERE id = ?1 AND property = ?2",
+            "SELECT made_by, unit, pass_name, guest FROM told WHERE pass = ?1 AND generation = 0 AND property = ?2",
             params![[7_u8; 8], PLACE],
         )?;
+        note(connection, [7; 8], r#"{"event":"unlocked","door":9}"#)?;
         ask(
             connection,
-            "SELECT person FROM own WHERE property = ?1 AND pass = ?2",
-            params![PLACE, [7_u8; 8]],
+            "SELECT pass, more, created_at, changed_at, number FROM pass WHERE id = ?1 AND property = ?2",
+            params![[7_u8; 8], PLACE],
         )?;
-        note(connection, [7; 8], r#"{"event":"unlocked","door":9}"#)?;
     }
     let newest =
         "SELECT version, signed_at, signed FROM bulletin WHERE property = ?1 ORDER BY version DESC LIMIT 1";
@@ -286,14 +314,16 @@ async fn send_letters(bare: Arc<Bare>) {
         loop {
             let bare = bare.clone();
             let sent = tokio::task::spawn_blocking(move || -> rusqlite::Result<bool> {
-                let due = "SELECT number FROM outbox WHERE next_at <= 1 ORDER BY next_at, number LIMIT 1";
-                let reader = bare.reader.lock().unwrap_or_else(PoisonError::into_inner);
-                let found: Option<i64> =
-                    reader.prepare_cached(due)?.query_row([], |row| row.get(0)).optional()?;
-                drop(reader);
+                let due =
+                    "SELECT number, channel, recipient, text, decoy, tries FROM outbox WHERE next_at <= 1
+                           ORDER BY next_at, number LIMIT 1";
+                let found: Option<i64> = bare
+                    .look(|reader| reader.prepare_cached(due)?.query_row([], |row| row.get(0)).optional())?;
                 let Some(number) = found else { return Ok(false) };
-                let writer = bare.writer.lock().unwrap_or_else(PoisonError::into_inner);
-                run(&writer, "DELETE FROM outbox WHERE number = ?1", [number])?;
+                let mut writer = bare.writer.lock().unwrap_or_else(PoisonError::into_inner);
+                let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                run(&transaction, "DELETE FROM outbox WHERE number = ?1", [number])?;
+                transaction.commit()?;
                 Ok(true)
             });
             if !matches!(sent.await, Ok(Ok(true))) {

@@ -333,3 +333,6 @@ async fn within<T>(
         }
     })
 }
+
+#[cfg(test)]
+mod tests;

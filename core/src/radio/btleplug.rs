@@ -51,7 +51,6 @@ const REQUEST: Duration = Duration::from_secs(4);
 const NEWS: Duration = Duration::from_millis(300);
 /// For a disconnect, which nobody waits for.
 const DISCONNECT: Duration = Duration::from_secs(6);
-
 /// What is heard at once and not fetched yet, and notifications of one door.
 const EVENTS: usize = 512;
 /// What a write carries less than the MTU.
@@ -180,19 +179,9 @@ impl Radio for Bluetooth {
             peripheral: place.peripheral.clone(),
             turn: Some(turn),
         };
-        let mut link = BluetoothLink {
-            place,
-            exchange: None,
-            challenge: None,
-            size: FragmentSize::SMALLEST,
-            joined: Joined::default(),
-            notes: station.nothing(),
-            events,
-            lost: false,
-            _farewell: farewell,
-        };
-        match timeout_at(end, link.join()).await {
-            Ok(Ok(())) => Ok(link),
+        let line = Line { place, events, lost: false, _farewell: farewell };
+        match timeout_at(end, line.join()).await {
+            Ok(Ok(joined)) => Ok(joined),
             Ok(Err(RadioError::Gone)) | Err(_) => match station.adapter.adapter_state().await {
                 Ok(CentralState::PoweredOff) => Err(Obstacle::Off.into()),
                 _ => Err(RadioError::Gone),
@@ -277,11 +266,6 @@ impl Station {
         let turn = Arc::new(tokio::sync::Mutex::new(()));
         let place = Arc::new(Place { peripheral, turn, notes: tokio::sync::OnceCell::new() });
         Ok(Arc::clone(places.entry(place.peripheral.id()).or_insert(place)))
-    }
-
-    /// A receiver on which nothing comes.
-    fn nothing(&self) -> broadcast::Receiver<Vec<u8>> {
-        broadcast::channel(1).1
     }
 }
 
@@ -438,81 +422,72 @@ impl Drop for Farewell {
     }
 }
 
-/// A connection to a door.
-pub struct BluetoothLink {
+/// A line to a door, from the first try to connect on. Dropping it disconnects.
+struct Line {
     place: Arc<Place>,
-    exchange: Option<Characteristic>,
-    challenge: Option<Characteristic>,
-    size: FragmentSize,
-    joined: Joined,
-    notes: broadcast::Receiver<Vec<u8>>,
     events: broadcast::Receiver<CentralEvent>,
     lost: bool,
     _farewell: Farewell,
 }
 
-impl fmt::Debug for BluetoothLink {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BluetoothLink").field("joined", &self.joined).finish_non_exhaustive()
-    }
-}
-
-impl BluetoothLink {
-    async fn join(&mut self) -> Result<(), RadioError> {
+impl Line {
+    async fn join(mut self) -> Result<BluetoothLink, RadioError> {
         let start = Instant::now();
+        let stood = self.stand().await?;
         let peripheral = self.place.peripheral.clone();
-        // On BlueZ this includes the discovery; the event says when the link stood.
-        let stood = {
-            let connect = peripheral.connect();
-            tokio::pin!(connect);
-            let mut stood = None;
-            loop {
-                tokio::select! {
-                    biased;
-                    connected = &mut connect => {
-                        connected.map_err(|_| RadioError::Gone)?;
-                        break stood.unwrap_or_else(Instant::now);
-                    }
-                    event = self.events.recv() => match event {
-                        Ok(CentralEvent::DeviceConnected(id)) if id == peripheral.id() => {
-                            stood = Some(Instant::now());
-                        }
-                        // Only once the link stood: it may be the end of the one before.
-                        Ok(CentralEvent::DeviceDisconnected(id)) if id == peripheral.id() && stood.is_some() => {
-                            return Err(RadioError::Lost);
-                        }
-                        Ok(CentralEvent::StateUpdate(CentralState::PoweredOff)) => return Err(RadioError::Gone),
-                        Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
-                        Err(broadcast::error::RecvError::Closed) => return Err(RadioError::Gone),
-                    }
-                }
-            }
-        };
-        self.or_lost(REQUEST, async {
-            peripheral.discover_services().await.map_err(|_| RadioError::Confused)
-        })
-        .await?;
+        let discover = async { peripheral.discover_services().await.map_err(|_| RadioError::Confused) };
+        self.or_lost(REQUEST, discover).await?;
         let services = peripheral.services();
         let door = services.iter().find(|service| service.uuid == SERVICE_ID).ok_or(RadioError::Confused)?;
-        let found =
-            |id, can| door.characteristics.iter().find(|one| one.uuid == id && one.properties.contains(can));
-        let exchange =
-            found(EXCHANGE, CharPropFlags::WRITE | CharPropFlags::NOTIFY).ok_or(RadioError::Confused)?;
-        self.challenge = found(CHALLENGE, CharPropFlags::READ).cloned();
-        self.size = FragmentSize::of_link(usize::from(peripheral.mtu().saturating_sub(ATT_HEADER)));
+        let found = |id, can| {
+            door.characteristics.iter().find(|one| one.uuid == id && one.properties.contains(can)).cloned()
+        };
+        let exchange = found(EXCHANGE, CharPropFlags::WRITE | CharPropFlags::NOTIFY);
+        let exchange = exchange.ok_or(RadioError::Confused)?;
+        let challenge = found(CHALLENGE, CharPropFlags::READ);
+        let size = FragmentSize::of_link(usize::from(peripheral.mtu().saturating_sub(ATT_HEADER)));
         let place = Arc::clone(&self.place);
-        self.notes = self.or_lost(SYSTEM, place.notes()).await?;
-        self.or_lost(REQUEST, async {
-            match peripheral.subscribe(exchange).await {
+        let notes = self.or_lost(SYSTEM, place.notes()).await?;
+        let subscribe = async {
+            match peripheral.subscribe(&exchange).await {
                 // BlueZ switches a known door's notifications on by itself, and is at it. What is asked now comes after.
                 Err(error) if is_in_progress(&error) => Ok(()),
                 subscribed => subscribed.map_err(|_| RadioError::Confused),
             }
-        })
-        .await?;
-        self.exchange = Some(exchange.clone());
-        self.joined = Joined { connected: stood.duration_since(start), discovered: stood.elapsed() };
-        Ok(())
+        };
+        self.or_lost(REQUEST, subscribe).await?;
+        let joined = Joined { connected: stood.duration_since(start), discovered: stood.elapsed() };
+        Ok(BluetoothLink { line: self, exchange, challenge, size, joined, notes })
+    }
+
+    /// Connects; tells when the link stood. On BlueZ the discovery is a part of it; an event comes between.
+    async fn stand(&mut self) -> Result<Instant, RadioError> {
+        let peripheral = self.place.peripheral.clone();
+        let connect = peripheral.connect();
+        tokio::pin!(connect);
+        let mut stood = None;
+        loop {
+            let event = tokio::select! {
+                biased;
+                connected = &mut connect => {
+                    connected.map_err(|_| RadioError::Gone)?;
+                    return Ok(stood.unwrap_or_else(Instant::now));
+                }
+                event = self.events.recv() => event,
+            };
+            match event {
+                Ok(CentralEvent::DeviceConnected(id)) if id == peripheral.id() => {
+                    stood = Some(Instant::now());
+                }
+                // Only once the link stood: it may be the end of the one before.
+                Ok(CentralEvent::DeviceDisconnected(id)) if id == peripheral.id() && stood.is_some() => {
+                    return Err(RadioError::Lost);
+                }
+                Ok(CentralEvent::StateUpdate(CentralState::PoweredOff))
+                | Err(broadcast::error::RecvError::Closed) => return Err(RadioError::Gone),
+                Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
+            }
+        }
     }
 
     /// Waits for `work`, as long as the link holds and no longer than `limit`.
@@ -524,24 +499,42 @@ impl BluetoothLink {
         tokio::select! {
             biased;
             done = timeout(limit, work) => done.unwrap_or(Err(RadioError::Lost)),
-            () = is_lost(&self.place, &mut self.events, &mut self.lost) => Err(RadioError::Lost),
+            () = self.is_lost() => Err(RadioError::Lost),
         }
+    }
+
+    /// Returns when the link is gone; at once if it was before.
+    async fn is_lost(&mut self) {
+        while !self.lost {
+            self.lost = match self.events.recv().await {
+                Ok(CentralEvent::DeviceDisconnected(id)) => id == self.place.peripheral.id(),
+                Ok(CentralEvent::StateUpdate(CentralState::PoweredOff))
+                | Err(broadcast::error::RecvError::Closed) => true,
+                // The end may have been among those that were missed.
+                Err(broadcast::error::RecvError::Lagged(_)) => !self.is_connected().await,
+                Ok(_) => false,
+            };
+        }
+    }
+
+    async fn is_connected(&self) -> bool {
+        matches!(timeout(SYSTEM, self.place.peripheral.is_connected()).await, Ok(Ok(true)))
     }
 }
 
-/// Returns when the link is gone; for ever afterwards, at once.
-async fn is_lost(place: &Place, events: &mut broadcast::Receiver<CentralEvent>, lost: &mut bool) {
-    while !*lost {
-        *lost = match events.recv().await {
-            Ok(CentralEvent::DeviceDisconnected(id)) => id == place.peripheral.id(),
-            Ok(CentralEvent::StateUpdate(CentralState::PoweredOff))
-            | Err(broadcast::error::RecvError::Closed) => true,
-            // The end may have been among those that were missed.
-            Err(broadcast::error::RecvError::Lagged(_)) => {
-                !matches!(timeout(SYSTEM, place.peripheral.is_connected()).await, Ok(Ok(true)))
-            }
-            Ok(_) => false,
-        };
+/// A connection to a door.
+pub struct BluetoothLink {
+    line: Line,
+    exchange: Characteristic,
+    challenge: Option<Characteristic>,
+    size: FragmentSize,
+    joined: Joined,
+    notes: broadcast::Receiver<Vec<u8>>,
+}
+
+impl fmt::Debug for BluetoothLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BluetoothLink").field("joined", &self.joined).finish_non_exhaustive()
     }
 }
 
@@ -555,31 +548,25 @@ impl Link for BluetoothLink {
     }
 
     async fn advert(&mut self) -> Result<Advert, RadioError> {
-        let challenge = self.challenge.clone().ok_or(RadioError::Confused)?;
-        let peripheral = self.place.peripheral.clone();
-        let read = async { peripheral.read(&challenge).await.map_err(|_| RadioError::Lost) };
-        let data = self.or_lost(REQUEST, read).await?;
+        let challenge = self.challenge.as_ref().ok_or(RadioError::Confused)?;
+        let peripheral = self.line.place.peripheral.clone();
+        let read = async { peripheral.read(challenge).await.map_err(|_| RadioError::Lost) };
+        let data = self.line.or_lost(REQUEST, read).await?;
         Advert::from_service_data(&data).map_err(|_| RadioError::Confused)
     }
 
     async fn write(&mut self, fragment: &[u8]) -> Result<(), RadioError> {
-        let exchange = self.exchange.clone().ok_or(RadioError::Confused)?;
-        let peripheral = self.place.peripheral.clone();
+        let peripheral = self.line.place.peripheral.clone();
         let write = async {
-            let written = peripheral.write(&exchange, fragment, WriteType::WithResponse).await;
+            let written = peripheral.write(&self.exchange, fragment, WriteType::WithResponse).await;
             written.map_err(|_| RadioError::Rejected)
         };
-        match self.or_lost(REQUEST, write).await {
+        match self.line.or_lost(REQUEST, write).await {
             // Either the door says no, or the link is gone and the news of it is on its way.
             Err(RadioError::Rejected) => {
-                let lost = is_lost(&self.place, &mut self.events, &mut self.lost);
-                let is_gone = timeout(NEWS, lost).await.is_ok();
-                let is_here = timeout(SYSTEM, peripheral.is_connected()).await;
-                Err(if !is_gone && matches!(is_here, Ok(Ok(true))) {
-                    RadioError::Rejected
-                } else {
-                    RadioError::Lost
-                })
+                let is_gone = timeout(NEWS, self.line.is_lost()).await.is_ok();
+                let is_here = !is_gone && self.line.is_connected().await;
+                Err(if is_here { RadioError::Rejected } else { RadioError::Lost })
             }
             written => written,
         }
@@ -590,7 +577,7 @@ impl Link for BluetoothLink {
             let note = tokio::select! {
                 biased;
                 note = self.notes.recv() => note,
-                () = is_lost(&self.place, &mut self.events, &mut self.lost) => return Err(RadioError::Lost),
+                () = self.line.is_lost() => return Err(RadioError::Lost),
             };
             match note {
                 Ok(note) => return Ok(note),

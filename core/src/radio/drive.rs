@@ -131,9 +131,10 @@ pub async fn unlock<R: Radio>(
     let mut tries = 0;
     let mut prepared = prepared.filter(|exchange| exchange.deadline() > Some(connected_at));
     loop {
-        let exchange = match prepared.take() {
-            Some(exchange) => exchange,
-            None => tokio::select! {
+        let exchange = if let Some(exchange) = prepared.take() {
+            exchange
+        } else {
+            let fresh = tokio::select! {
                 biased;
                 () = &mut cancel => {
                     // After a request that the door couldn't use, its end still says what may have come of that.
@@ -142,11 +143,10 @@ pub async fn unlock<R: Radio>(
                     }
                     return Ok(visit);
                 }
-                fresh = afresh(&mut link, ask, watch) => match fresh? {
-                    Some(exchange) => exchange,
-                    None => return Ok(visit),
-                },
-            },
+                fresh = afresh(&mut link, ask, watch) => fresh?,
+            };
+            let Some(exchange) = fresh else { return Ok(visit) };
+            exchange
         };
         let (exchange, is_rejected) = converse(&mut link, exchange, watch, tell, cancel.as_mut()).await;
         visit.state = exchange.state();

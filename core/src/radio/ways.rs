@@ -83,17 +83,13 @@ impl Radio for Ways {
     }
 
     async fn connect(&self, door: &Seen) -> Result<WaysLink, RadioError> {
-        match door.address.strip_prefix(ON_LOOPBACK) {
-            Some(address) => {
-                let door = Seen { address: address.to_owned(), ..door.clone() };
-                let link = self.loopback().ok_or(RadioError::Gone)?.connect(&door).await?;
-                Ok(WaysLink::Loopback(Box::new(link)))
-            }
-            None => {
-                let link = self.bluetooth().ok_or(RadioError::Gone)?.connect(door).await?;
-                Ok(WaysLink::Bluetooth(Box::new(link)))
-            }
+        if let Some(address) = door.address.strip_prefix(ON_LOOPBACK) {
+            let door = Seen { address: address.to_owned(), ..door.clone() };
+            let link = self.loopback().ok_or(RadioError::Gone)?.connect(&door).await?;
+            return Ok(WaysLink::Loopback(Box::new(link)));
         }
+        let link = self.bluetooth().ok_or(RadioError::Gone)?.connect(door).await?;
+        Ok(WaysLink::Bluetooth(Box::new(link)))
     }
 
     async fn rest(&self) {

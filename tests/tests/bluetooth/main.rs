@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that is a program")]
 
 mod faults;
+mod phone;
 mod reader_side;
 mod rig;
 mod talk;
@@ -25,7 +26,7 @@ fn main() -> ExitCode {
     if std::env::var_os(CHILD).is_some() || arguments.list {
         // There is one `org.bluez` on a bus.
         arguments.test_threads = Some(1);
-        let tests = [talk::tests(), reader_side::tests(), faults::tests()];
+        let tests = [talk::tests(), reader_side::tests(), faults::tests(), phone::tests()];
         return libtest_mimic::run(&arguments, tests.into_iter().flatten().collect()).exit_code();
     }
     let bus = match PrivateBus::start() {

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Writes the bindings for a language, and puts the library that they call where its build finds it.
 #
-#   bindings/generate.sh kotlin    android/kit/src/generated/kotlin
+#   bindings/generate.sh kotlin    android/kit/src/generated/kotlin, and btleplug's Java part:
+#                                  android/radio/src/generated/java
 #   bindings/generate.sh swift     ios/Sources/Bridge, ios/Sources/BridgeFFI
 #
 # Both call bindings/lib/libgatepass_ffi.so. Nothing of it is committed.
@@ -12,7 +13,7 @@ language=${1-}
 case $language in
 kotlin | swift) ;;
 *)
-  sed -n '2,7s/^# \{0,1\}//p' bindings/generate.sh
+  sed -n '2,8s/^# \{0,1\}//p' bindings/generate.sh
   exit 2
   ;;
 esac
@@ -36,6 +37,11 @@ kotlin)
   rm -rf android/kit/src/generated
   mkdir -p android/kit/src/generated/kotlin
   cp -r "$out"/. android/kit/src/generated/kotlin
+  # The classes have to be those of the very version that calls them.
+  btleplug=$(cargo metadata --locked --format-version 1 | sed 's/.*"manifest_path":"\([^"]*\/btleplug-[^"\/]*\)\/Cargo.toml".*/\1/')
+  rm -rf android/radio/src/generated
+  mkdir -p android/radio/src/generated
+  cp -r "$btleplug/src/droidplug/java/src/main/java" android/radio/src/generated/java
   ;;
 swift)
   rm -rf ios/Sources/Bridge ios/Sources/BridgeFFI

@@ -6,6 +6,8 @@
 
 uniffi::setup_scaffolding!();
 
+#[cfg(target_os = "android")]
+mod android;
 pub mod error;
 pub mod keys;
 pub mod passes;

@@ -329,6 +329,11 @@ impl Ear<'_> {
             },
             // The first sight of a device brings no event for its data.
             CentralEvent::DeviceDiscovered(id) => self.look(station, id).await,
+            // Where there is no event for the signal: on phones, which have it at hand.
+            CentralEvent::DeviceUpdated(id) => {
+                self.asked.remove(&id);
+                self.look(station, id).await;
+            }
             _ => {}
         }
     }
@@ -587,6 +592,13 @@ impl Link for BluetoothLink {
             }
         }
     }
+}
+
+/// Hands btleplug the Java virtual machine: once, before the first use, on a thread that Java has started (its class
+/// loader must see the app's classes).
+#[cfg(target_os = "android")]
+pub fn start(env: &mut jni::Env<'_>) -> Result<(), Obstacle> {
+    btleplug::platform::init(env).map_err(|error| obstacle(&error))
 }
 
 fn is_in_progress(error: &btleplug::Error) -> bool {

@@ -29,7 +29,7 @@ impl Advertisement {
     #[zbus(property)]
     fn service_data(&self) -> zbus::fdo::Result<HashMap<String, OwnedVariant>> {
         let data = Variant::from(self.shown.borrow().to_vec());
-        let data = OwnedVariant::try_from(data).map_err(zbus::Error::from)?;
+        let data = OwnedVariant::try_from(data)?;
         Ok(HashMap::from([(uuid(SERVICE), data)]))
     }
 

@@ -66,7 +66,7 @@ impl<L: Ledger + 'static, K: Lock + 'static> Desk<L, K> {
         let (ticket, turn) = self.sessions().begin(device, now)?;
         let work = self.door.with(move |engine, now| {
             let mut session = match turn {
-                Turn::First(since) => engine.accept(size, since),
+                Turn::First(since) => Box::new(engine.accept(size, since)),
                 Turn::Next(session) => session,
             };
             let understood = engine.on_write(&mut session, &fragment, now).is_ok();

@@ -8,9 +8,11 @@
 //! brings phones and engine together; [`gatt`] and [`advertisement`] are the objects that bluetoothd calls;
 //! [`daemon`] is what is asked of it and [`news`] what it says by itself.
 
+#[allow(clippy::unused_self, reason = "what a D-Bus object says may be the same for all of them")]
 mod advertisement;
 mod daemon;
 mod desk;
+#[allow(clippy::unused_self, reason = "what a D-Bus object says may be the same for all of them")]
 mod gatt;
 mod happening;
 mod news;
@@ -40,10 +42,8 @@ impl FromStr for AdapterName {
 
     fn from_str(text: &str) -> Result<Self, NotAnAdapter> {
         let number = text.strip_prefix("hci").filter(|number| (1..=5).contains(&number.len()));
-        match number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit())) {
-            true => Ok(Self(text.to_owned())),
-            false => Err(NotAnAdapter),
-        }
+        let number = number.filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+        number.map(|_| Self(text.to_owned())).ok_or(NotAnAdapter)
     }
 }
 

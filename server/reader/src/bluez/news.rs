@@ -90,14 +90,21 @@ fn properties_changed(message: &Message, path: &str, adapter: &str) -> Option<Ve
     let body = message.body();
     let (interface, changed, _): (String, Properties, Vec<String>) = body.deserialize().ok()?;
     let news = match interface.as_str() {
-        ADAPTER if path == adapter => match is_true(changed.get("Powered")?) {
-            true => News::SwitchedOn,
-            false => News::SwitchedOff,
-        },
-        DEVICE if is_below(path, adapter) => match is_true(changed.get("Connected")?) {
-            true => News::Connected(path.to_owned()),
-            false => News::Disconnected(path.to_owned()),
-        },
+        ADAPTER if path == adapter => {
+            if is_true(changed.get("Powered")?) {
+                News::SwitchedOn
+            } else {
+                News::SwitchedOff
+            }
+        }
+        DEVICE if is_below(path, adapter) => {
+            let device = path.to_owned();
+            if is_true(changed.get("Connected")?) {
+                News::Connected(device)
+            } else {
+                News::Disconnected(device)
+            }
+        }
         _ => return None,
     };
     Some(vec![news])

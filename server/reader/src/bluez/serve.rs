@@ -154,7 +154,9 @@ impl<L: Ledger + 'static, K: Lock + 'static> OnAir<L, K> {
         match outcome {
             Ok(Ok(connected)) => {
                 self.standing = Standing::Up;
-                connected.iter().for_each(|device| self.desk.found(device));
+                for device in connected {
+                    self.desk.found(&device);
+                }
                 (self.tell)(Happening::OnAir { adapter: self.daemon.adapter().clone() });
             }
             Ok(Err(why)) => self.on_failed(why),

@@ -28,7 +28,7 @@ pub(super) enum Turn {
     /// A session that began then.
     First(Uptime),
     /// The one that it is.
-    Next(Session),
+    Next(Box<Session>),
 }
 
 /// Connected phones by their device paths.
@@ -53,7 +53,7 @@ enum State {
     /// It has said nothing that this door understands, since then.
     Silent(Uptime),
     /// It waits for nothing, or for its notification.
-    Speaking(Session),
+    Speaking(Box<Session>),
     /// The engine is at work for it.
     Deciding,
     /// To be disconnected, at once or again.
@@ -118,7 +118,7 @@ impl Sessions {
         &mut self,
         device: &str,
         ticket: Ticket,
-        session: Option<Session>,
+        session: Option<Box<Session>>,
         now: Uptime,
     ) -> bool {
         let Some(phone) = self.phones.get_mut(device).filter(|phone| phone.ticket == ticket) else {

@@ -134,10 +134,7 @@ impl House {
         let (stop, stopped) = oneshot::channel();
         let (connection, door) = (bus.connect().await, self.door.clone());
         let task = tokio::spawn(async move {
-            let tell = move |happening| {
-                eprintln!("{happening}");
-                drop(tell.send(happening))
-            };
+            let tell = move |happening| drop(tell.send(happening));
             let stopped = async { drop(stopped.await) };
             bluez::serve(&connection, &"hci0".parse().unwrap(), door, tell, stopped).await
         });

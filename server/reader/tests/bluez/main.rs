@@ -1,5 +1,16 @@
 //! A door on the air, with a stand-in for bluetoothd on a bus of its own.
 #![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a helper that fails is a test that fails"
+)]
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::used_underscore_binding,
+    reason = "the shape that zbus wants"
+)]
 
 mod bus;
 mod fake;

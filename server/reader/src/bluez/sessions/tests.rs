@@ -17,7 +17,7 @@ fn after(seconds: u64) -> Uptime {
     NOW + Duration::from_secs(seconds)
 }
 
-fn session(since: Uptime) -> Session {
+fn session(since: Uptime) -> Box<Session> {
     let settings = Settings {
         property: PropertyId::new("oak-court").unwrap(),
         door: DoorId::new(7).unwrap(),
@@ -30,7 +30,7 @@ fn session(since: Uptime) -> Session {
     let secret = DoorSecret::from_bytes(&[7; 64]).unwrap();
     let (ledger, lock) = (MemoryLedger::default(), TwinLock::default());
     let engine = Engine::start(settings, secret, ledger, lock, Arc::new(SystemClock)).unwrap();
-    engine.accept(FragmentSize::SMALLEST, since)
+    Box::new(engine.accept(FragmentSize::SMALLEST, since))
 }
 
 fn first(sessions: &mut Sessions, now: Uptime) -> Ticket {

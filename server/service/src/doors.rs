@@ -1,6 +1,6 @@
 //! The doors whose readers run in this process.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::path::Path;
@@ -16,11 +16,15 @@ use gatepass::clock::Clock;
 use gatepass::error::Error;
 use gatepass::id::{DoorId, PropertyId};
 use gatepass::property::Property;
-use gatepass::token::keys::{DoorSecret, KeyError, TrustedKeys};
+use gatepass::token::keys::{DoorKeys, DoorSecret, KeyError, TrustedKeys};
+use gatepass::unlock::DoorHint;
 use gatepass_reader::engine::{Engine, ReaderError, Settings};
 use gatepass_reader::ledger::SqliteLedger;
 use gatepass_reader::lock::Lock;
 use gatepass_reader::serve::Doors;
+
+use ring::rand::SystemRandom;
+use serde::{Deserialize, Serialize};
 
 use crate::Estate;
 
@@ -58,6 +62,32 @@ struct Round {
     newest: Option<Bytes>,
 }
 
+/// A state of the property, as the service has told it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    /// What names it.
+    pub etag: String,
+    /// The property.
+    pub property: PropertyAnswer,
+}
+
+/// Keys for a door's reader, with a hint that no other door of the property advertises: a phone that hears both would
+/// ask the wrong one.
+pub fn new_secret(property: Option<&Property>) -> Result<DoorSecret, KeyError> {
+    const TRIES: usize = 64;
+    let hint = |keys: &DoorKeys| DoorHint::of(&keys.exchange);
+    let doors = property.into_iter().flat_map(Property::doors);
+    let taken: BTreeSet<_> = doors.filter_map(|door| door.keys.as_ref().map(hint)).collect();
+    let mut made = DoorSecret::generate(&SystemRandom::new())?;
+    for _ in 0..TRIES {
+        if !taken.contains(&hint(&made.public())) {
+            break;
+        }
+        made = DoorSecret::generate(&SystemRandom::new())?;
+    }
+    Ok(made)
+}
+
 /// Readers in this process, each with its ledger in a file of its own.
 pub struct LocalDoors<K> {
     property: PropertyId,
@@ -67,6 +97,8 @@ pub struct LocalDoors<K> {
     clock: Arc<dyn Clock>,
     /// Names the state of the property that they obey.
     etag: Mutex<String>,
+    /// That state, if the service has told it since the start.
+    told: Mutex<Option<Told>>,
 }
 
 impl<K> fmt::Debug for LocalDoors<K> {
@@ -90,7 +122,7 @@ impl<K: Lock + 'static> LocalDoors<K> {
             .map_err(|source| DoorsError::Folder { folder: ledgers.display().to_string(), source })?;
         let mut keys = TrustedKeys::default();
         keys.add(estate.property_key());
-        let (mut engines, mut secrets) = (Vec::new(), BTreeMap::new());
+        let mut readers = Vec::new();
         for (door, secret) in estate.door_secrets() {
             let Some(lock) = lock(door) else { continue };
             let failed = |source| DoorsError::Reader { door, source };
@@ -99,21 +131,36 @@ impl<K: Lock + 'static> LocalDoors<K> {
             let settings = Settings::of(estate.property(), door, keys.clone());
             let copy = || DoorSecret::from_bytes(&secret.to_bytes());
             let engine = Engine::start(settings, copy()?, ledger, lock, clock.clone());
-            engines.push(engine.map_err(failed)?);
-            secrets.insert(door, copy()?);
+            readers.push((engine.map_err(failed)?, copy()?));
         }
-        Ok(Self {
-            property: estate.property().id().clone(),
-            doors: Doors::new(engines),
-            secrets,
-            clock: clock.clone(),
-            etag: Mutex::new(estate.etag.clone()),
-        })
+        Ok(Self::of(estate.property().id().clone(), readers, clock.clone(), estate.etag.clone()))
+    }
+
+    /// Takes readers that have been started, each with the secret that its engine has. `etag` names the state of the
+    /// property that they obey; empty: none yet.
+    pub fn of(
+        property: PropertyId,
+        readers: impl IntoIterator<Item = (Engine<SqliteLedger, K>, DoorSecret)>,
+        clock: Arc<dyn Clock>,
+        etag: String,
+    ) -> Self {
+        let (mut engines, mut secrets) = (Vec::new(), BTreeMap::new());
+        for (engine, secret) in readers {
+            secrets.insert(engine.door(), secret);
+            engines.push(engine);
+        }
+        let (doors, etag) = (Doors::new(engines), Mutex::new(etag));
+        Self { property, doors, secrets, clock, etag, told: Mutex::default() }
     }
 
     /// The readers, to be offered to phones.
     pub fn doors(&self) -> &Doors<SqliteLedger, K> {
         &self.doors
+    }
+
+    /// The property as the service has told it since the start; `None`: it is still as it was.
+    pub fn told(&self) -> Option<Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What the doors' own network does: receipts go to the service, then every door hears the newest bulletin and says
@@ -173,17 +220,19 @@ impl<K: Lock + 'static> LocalDoors<K> {
         exchanged.receipts += news.outcomes.iter().filter(|one| **one == ReceiptOutcome::Kept).count();
         exchanged.bulletin = exchanged.bulletin.max(said.bulletin);
         if let Some(changed) = news.property {
-            self.learn_property(&changed, news.etag).await;
+            self.learn_property(changed, news.etag).await;
         }
         round.newest = news.bulletin.or(round.newest.take());
         Ok(())
     }
 
     /// One that this version doesn't read is left to the next.
-    async fn learn_property(&self, changed: &PropertyAnswer, etag: String) {
+    async fn learn_property(&self, changed: PropertyAnswer, etag: String) {
         let Ok(property) = Property::read(changed.property.to_string().as_bytes()) else { return };
         self.blocking(move |doors| doors.learn_property(&property)).await;
-        *self.etag.lock().unwrap_or_else(PoisonError::into_inner) = etag;
+        self.etag.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&etag);
+        let told = Told { etag, property: changed };
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
     }
 
     /// Runs what waits for the disk where it blocks nobody.

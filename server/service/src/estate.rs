@@ -1,16 +1,16 @@
 //! A property that is served: its file, its key, its doors' secrets, as they are kept in the database.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::client::wire::property::PropertyAnswer;
 use gatepass::id::{DoorId, PersonId, PropertyId};
 use gatepass::property::{BadProperty, Person, Property};
-use gatepass::token::keys::{DoorKeys, DoorSecret, KeyError, PropertyKey, PropertyPublicKey};
-use gatepass::unlock::DoorHint;
+use gatepass::token::keys::{DoorSecret, KeyError, PropertyKey, PropertyPublicKey};
 use ring::digest;
 
+use crate::doors::new_secret;
 use crate::ending::Endings;
 use crate::store::{At, Halt, StoreError, Tx};
 
@@ -201,25 +201,9 @@ fn withdraw_own_keys(tx: &Tx<'_>, property: &mut Property) -> Result<(), EstateE
 fn make_door_secrets(tx: &Tx<'_>, mut property: Property) -> Result<(), EstateError> {
     door_secrets(tx, &mut property)?;
     for door in without_keys(&property) {
-        let made = new_secret(&property)?;
+        let made = new_secret(Some(&property))?;
         tx.keep_door_secret(property.id(), door, made.to_bytes().as_ref())?;
         property.enrol(door, made.public());
     }
     Ok(())
-}
-
-/// Keys with a hint that no other door of the property advertises: a phone that hears both would ask the wrong one.
-fn new_secret(property: &Property) -> Result<DoorSecret, EstateError> {
-    const TRIES: usize = 64;
-    let hint = |keys: &DoorKeys| DoorHint::of(&keys.exchange);
-    let taken: BTreeSet<_> =
-        property.doors().iter().filter_map(|door| door.keys.as_ref().map(hint)).collect();
-    let mut made = DoorSecret::generate(&Tx::random())?;
-    for _ in 0..TRIES {
-        if !taken.contains(&hint(&made.public())) {
-            break;
-        }
-        made = DoorSecret::generate(&Tx::random())?;
-    }
-    Ok(made)
 }

@@ -35,6 +35,9 @@ enum Command {
     Resident(resident::Args),
     /// Be the phone of somebody who works there: passes, approvals, locks, people
     Staff(staff::Args),
+    /// Be a door's reader on a small Linux board
+    #[cfg(target_os = "linux")]
+    Reader(commands::reader::Args),
     /// Print when a schedule opens
     When(when::Args),
     /// Say everything that is wrong with a property file
@@ -57,6 +60,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Guest(args)) => guest::run(&args),
         Some(Command::Resident(args)) => resident::run(&args),
         Some(Command::Staff(args)) => staff::run(&args),
+        #[cfg(target_os = "linux")]
+        Some(Command::Reader(args)) => commands::reader::run(&args),
         Some(Command::When(args)) => when::run(&args),
         Some(Command::CheckProperty(args)) => check_property::run(&args),
         Some(Command::Route(args)) => route::run(&args),

@@ -37,12 +37,12 @@ pub(super) struct Daemon {
 }
 
 impl Daemon {
-    pub(super) fn new(connection: &Connection, adapter: &AdapterName, paths: &Paths) -> Self {
-        Self { connection: connection.clone(), adapter: adapter.clone(), paths: paths.clone() }
+    pub(super) fn new(connection: &Connection, adapter: AdapterName, paths: &Paths) -> Self {
+        Self { connection: connection.clone(), adapter, paths: paths.clone() }
     }
 
-    pub(super) fn adapter(&self) -> &AdapterName {
-        &self.adapter
+    pub(super) fn adapter(&self) -> AdapterName {
+        self.adapter
     }
 
     /// The adapter's object.
@@ -156,7 +156,7 @@ impl Daemon {
                 fdo::Error::ServiceUnknown(_) | fdo::Error::NameHasNoOwner(_) => Trouble::NoDaemon,
                 fdo::Error::UnknownObject(_)
                 | fdo::Error::UnknownInterface(_)
-                | fdo::Error::UnknownMethod(_) => Trouble::NoAdapter(self.adapter.clone()),
+                | fdo::Error::UnknownMethod(_) => Trouble::NoAdapter(self.adapter),
                 other => Trouble::Refused { what, said: other.to_string() },
             },
             zbus::Error::MethodError(name, said, _) => {

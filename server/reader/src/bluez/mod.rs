@@ -27,8 +27,8 @@ pub use happening::{Happening, Trouble};
 pub use serve::serve;
 
 /// Which Bluetooth adapter, by the kernel's name for it: `hci0`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AdapterName(String);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AdapterName(u16);
 
 /// It is not the name of an adapter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,19 +37,26 @@ pub struct AdapterName(String);
 )]
 pub struct NotAnAdapter;
 
+impl AdapterName {
+    /// `hci0`, the first one and on most boards the only one.
+    pub const FIRST: Self = Self(0);
+}
+
 impl FromStr for AdapterName {
     type Err = NotAnAdapter;
 
     fn from_str(text: &str) -> Result<Self, NotAnAdapter> {
-        let number = text.strip_prefix("hci").filter(|number| (1..=5).contains(&number.len()));
-        let number = number.filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
-        number.map(|_| Self(text.to_owned())).ok_or(NotAnAdapter)
+        let number =
+            text.strip_prefix("hci").filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+        // Without leading zeros, so that it is written as it was read.
+        let name = number.and_then(|number| number.parse().ok()).map(Self);
+        name.filter(|name| name.to_string() == text).ok_or(NotAnAdapter)
     }
 }
 
 impl fmt::Display for AdapterName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        write!(f, "hci{}", self.0)
     }
 }
 
@@ -72,7 +79,7 @@ struct Paths {
 }
 
 impl Paths {
-    fn of(adapter: &AdapterName) -> Self {
+    fn of(adapter: AdapterName) -> Self {
         let application = format!("/gatepass/door/{adapter}");
         let service = format!("{application}/service");
         Self {
@@ -93,7 +100,7 @@ mod tests {
     #[test]
     fn an_adapter_is_hci_and_a_number() {
         assert_eq!("hci12".parse::<AdapterName>().map(|name| name.to_string()), Ok("hci12".to_owned()));
-        for wrong in ["", "hci", "hci-1", "hci0/dev", "HCI0", "eth0", "hci123456"] {
+        for wrong in ["", "hci", "hci-1", "hci0/dev", "HCI0", "eth0", "hci123456", "hci00", "hci+1"] {
             assert_eq!(wrong.parse::<AdapterName>(), Err(NotAnAdapter), "{wrong}");
         }
     }

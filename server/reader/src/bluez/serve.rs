@@ -26,7 +26,7 @@ use crate::lock::Lock;
 /// An error means that the bus itself is gone: come back with another connection.
 pub async fn serve<L: Ledger + 'static, K: Lock + 'static>(
     connection: &Connection,
-    adapter: &AdapterName,
+    adapter: AdapterName,
     door: Door<L, K>,
     tell: impl Fn(Happening) + Send + Sync + 'static,
     stop: impl Future<Output = ()>,
@@ -122,12 +122,12 @@ impl<L: Ledger + 'static, K: Lock + 'static> OnAir<L, K> {
     }
 
     fn on_news(&mut self, news: News) {
-        let adapter = || self.daemon.adapter().clone();
+        let adapter = self.daemon.adapter();
         match news {
             News::DaemonCame | News::AdapterCame | News::SwitchedOn => self.standing.on_hope(self.now()),
             News::DaemonGone => self.on_trouble(Trouble::DaemonGone),
-            News::AdapterGone => self.on_trouble(Trouble::NoAdapter(adapter())),
-            News::SwitchedOff => self.on_trouble(Trouble::SwitchedOff(adapter())),
+            News::AdapterGone => self.on_trouble(Trouble::NoAdapter(adapter)),
+            News::SwitchedOff => self.on_trouble(Trouble::SwitchedOff(adapter)),
             News::Released => self.on_trouble(Trouble::Released),
             News::Connected(device) => self.desk.connected(&device),
             News::Disconnected(device) => self.desk.gone(&device),
@@ -157,7 +157,7 @@ impl<L: Ledger + 'static, K: Lock + 'static> OnAir<L, K> {
                 for device in connected {
                     self.desk.found(&device);
                 }
-                (self.tell)(Happening::OnAir { adapter: self.daemon.adapter().clone() });
+                (self.tell)(Happening::OnAir { adapter: self.daemon.adapter() });
             }
             Ok(Err(why)) => self.on_failed(why),
             // It panicked, or the program ends.

@@ -15,7 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use gatepass::clock::{Clock, DOOR_CLOCK_ERROR, Now};
 use gatepass::id::{DoorId, PropertyId};
 use gatepass::pass::decide::Refusal;
-use gatepass::property::{Property, SilentReader};
+use gatepass::property::{Policy, Property, SilentReader};
 use gatepass::qr::{self, Shown};
 use gatepass::token::bulletin::{BulletinError, VerifiedBulletin};
 use gatepass::token::keys::{DoorSecret, ReceiptKey, TrustedKeys};
@@ -95,23 +95,36 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// As the property file says, with a clock that is right to half a minute and a lock that opens for five
-    /// seconds.
-    pub fn of(property: &Property, door: DoorId, keys: TrustedKeys) -> Self {
-        let policy = property.policy();
-        let enrolled = property.doors().iter().filter_map(|door| Some((door.id, door.keys?.receipts)));
+    /// Of a property that a reader has heard nothing of yet but whom to trust: as a property file says that says nothing
+    /// of policy, and without the keys of other doors.
+    pub fn unheard(property: PropertyId, door: DoorId, keys: TrustedKeys) -> Self {
         Self {
-            property: property.id().clone(),
+            property,
             door,
             keys,
-            doors: enrolled.collect(),
-            silence: match policy.silent_reader {
-                SilentReader::Trust => Silence::Trust,
-                SilentReader::Refuse => Silence::Refuse { after: policy.longest_silence.delta() },
-            },
+            doors: BTreeMap::new(),
+            silence: silence_of(&Policy::default()),
             clock_error: DOOR_CLOCK_ERROR,
             open_for: Duration::from_secs(5),
         }
+    }
+
+    /// As the property file says, with a clock that is right to half a minute and a lock that opens for five
+    /// seconds.
+    pub fn of(property: &Property, door: DoorId, keys: TrustedKeys) -> Self {
+        let enrolled = property.doors().iter().filter_map(|door| Some((door.id, door.keys?.receipts)));
+        Self {
+            doors: enrolled.collect(),
+            silence: silence_of(property.policy()),
+            ..Self::unheard(property.id().clone(), door, keys)
+        }
+    }
+}
+
+fn silence_of(policy: &Policy) -> Silence {
+    match policy.silent_reader {
+        SilentReader::Trust => Silence::Trust,
+        SilentReader::Refuse => Silence::Refuse { after: policy.longest_silence.delta() },
     }
 }
 

@@ -15,7 +15,7 @@ use gatepass::token::keys::{DeviceKey, DoorKeys, DoorSecret, PropertyKey, Softwa
 use gatepass::token::{TokenBytes, issue};
 use gatepass::unlock::frame::FragmentSize;
 use gatepass::unlock::{Challenge, PhoneExchange, PhoneState, Randomness, Request, Show};
-use gatepass_reader::bluez::{self, Happening};
+use gatepass_reader::bluez::{self, AdapterName, Happening};
 use gatepass_reader::{Door, Engine, MemoryLedger, Settings, Silence, TwinLock};
 use ring::rand::SystemRandom;
 use tokio::sync::{mpsc, oneshot};
@@ -136,7 +136,7 @@ impl House {
         let task = tokio::spawn(async move {
             let tell = move |happening| drop(tell.send(happening));
             let stopped = async { drop(stopped.await) };
-            bluez::serve(&connection, &"hci0".parse().unwrap(), door, tell, stopped).await
+            bluez::serve(&connection, AdapterName::FIRST, door, tell, stopped).await
         });
         Serving { stop, task, told }
     }

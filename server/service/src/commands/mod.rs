@@ -15,6 +15,8 @@ pub mod openapi;
 mod page;
 mod person;
 mod phone;
+#[cfg(target_os = "linux")]
+pub mod reader;
 pub mod resident;
 pub mod route;
 pub mod serve;

@@ -177,12 +177,13 @@ fn tell(running: &Running, args: &Args, offered: &[(Arc<Estate>, SocketAddr)]) -
             let property = estate.property();
             writeln!(
                 out,
-                "{} is served at http://{}/v1\n  {} doors, {} units, {} people\n  the doors answer phones of this machine at {radio}",
+                "{} is served at http://{}/v1\n  {} doors, {} units, {} people\n  its readers elsewhere trust the property-key {}\n  the doors answer phones of this machine at {radio}",
                 property.name(),
                 running.addr(),
                 property.doors().len(),
                 property.units().len(),
                 property.people().len(),
+                estate.property_key(),
             )?;
         }
         writeln!(

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use super::Device;
-use super::door::Attempt;
+use super::door::{Attempt, Unlocked};
 use super::show::Watch;
 use crate::cache::Batch;
 use crate::cache::records::{
@@ -20,13 +20,14 @@ use crate::error::Error;
 use crate::id::{DoorId, PassId, PropertyId};
 use crate::pass::link::Locator;
 use crate::qr::LiveQr;
-use crate::radio::Radio;
+use crate::radio::{Radio, Stopwatch};
 use crate::token::TokenBytes;
 use crate::token::keys::DoorKeys;
 
 mod changes;
 mod held;
 mod near;
+mod number;
 mod screen;
 #[cfg(test)]
 mod tests;
@@ -203,6 +204,17 @@ impl<R> Guest<'_, R> {
 
     /// Keeps what the service told, and fetches a token where one is due.
     async fn keep(&self, view: LinkView, locator: Locator) -> Result<PassScreen, Error> {
+        let pass = view.pass;
+        let mut batch = Batch::new();
+        let record = self.take_in(view, locator, &mut batch)?;
+        // What was told is kept, also where the network goes before the token has come.
+        self.0.cache.write(&batch)?;
+        self.renew(record).await?;
+        self.screen(pass)
+    }
+
+    /// What is to be kept of what the service told.
+    fn take_in(&self, view: LinkView, locator: Locator, batch: &mut Batch) -> Result<PassRecord, Error> {
         let now = self.0.now();
         let before = self.0.cache.get::<PassRecord>(view.pass)?;
         let received_at = before.as_ref().map_or(now, |before| before.summary.received_at);
@@ -213,9 +225,7 @@ impl<R> Guest<'_, R> {
         });
         // A token of an older generation would only make a door say so.
         let token = unchanged.and_then(|before| before.token).filter(|_| view.step == LinkStep::Token);
-        let is_due = |token: &HeldToken| token.renew_after <= now;
-        let fetch = view.step == LinkStep::Token && token.as_ref().is_none_or(is_due);
-        let mut record = PassRecord {
+        let record = PassRecord {
             summary: PassSummary {
                 pass: view.pass,
                 property: view.property.clone(),
@@ -233,21 +243,25 @@ impl<R> Guest<'_, R> {
             known_at: now,
             notes,
         };
-        let mut batch = Batch::new();
         batch.put(&record.summary)?.put(&record)?;
-        // What was told is kept, also where the network goes before the token has come.
-        self.0.cache.write(&batch)?;
-        if fetch {
-            match self.fetch_token(&record).await {
-                Ok(token) => {
-                    record.token = Some(token);
-                    self.0.cache.put(&record)?;
-                }
-                Err(error) if error.is_transient() => {}
-                Err(error) => return Err(error),
-            }
+        Ok(record)
+    }
+
+    /// Fetches a token where one is due. That it can't be had yet is no failure.
+    async fn renew(&self, mut record: PassRecord) -> Result<(), Error> {
+        let Told::Received(view) = &record.told else { return Ok(()) };
+        let is_due = |token: &HeldToken| token.renew_after <= record.known_at;
+        if view.step != LinkStep::Token || !record.token.as_ref().is_none_or(is_due) {
+            return Ok(());
         }
-        self.screen(record.summary.pass)
+        match self.fetch_token(&record).await {
+            Ok(token) => {
+                record.token = Some(token);
+                Ok(self.0.cache.put(&record)?)
+            }
+            Err(error) if error.is_transient() => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     async fn fetch_token(&self, record: &PassRecord) -> Result<HeldToken, Error> {
@@ -294,6 +308,11 @@ impl<R: Radio> Guest<'_, R> {
         cancel: impl Future<Output = ()> + Send,
     ) -> Result<Attempt, Error> {
         let held = self.renewed(pass).await?;
+        if held.token.is_none()
+            && let Some(refusal) = self.refused_here(pass, door)?
+        {
+            return Ok(refusal);
+        }
         let keys = held.view.doors.iter().find(|found| found.id == door).and_then(|found| found.keys);
         let keys = keys.ok_or_else(|| Error::DoorUnreachable {
             reason: "the pass knows no reader at that door".into(),
@@ -309,9 +328,24 @@ impl<R: Radio> Guest<'_, R> {
         }
         // The door would only ask for a newer one. Without a network it is the door that says so.
         match self.refresh(pass).await {
-            Err(error) if !error.is_transient() => Err(error),
-            _ => self.held(pass),
+            // Long over: the service has forgotten its link.
+            Ok(_) | Err(Error::NotFound { .. } | Error::Conflict { .. }) => {}
+            Err(error) if error.is_transient() => {}
+            Err(error) => return Err(error),
         }
+        self.held(pass)
+    }
+
+    /// The answer of a phone that has nothing to show any more, or not yet, as its screen gives it: the door wouldn't
+    /// say anything else. `None`: nothing speaks against it but that something comes first.
+    fn refused_here(&self, pass: PassId, door: DoorId) -> Result<Option<Attempt>, Error> {
+        let held = self.knowing(self.held(pass)?)?;
+        let refusal = held.refuses(door, self.0.now(), &self.unlocks(pass)?);
+        let told = |refusal| {
+            let attempt = Attempt::without_door(Unlocked::Refused(refusal), &Stopwatch::start());
+            self.0.told(door, attempt)
+        };
+        Ok(refusal.map(told))
     }
 
     /// Shows the pass to any door of the property; it answers for itself.

@@ -158,6 +158,7 @@ fn unlock_tap(decision: Decision, watch: &super::show::Watch) -> Tap {
     match DoorSays::of(decision, watch) {
         // With a network it is renewed on the way; without one the door says so itself.
         DoorSays::Opens { .. } | DoorSays::Shut(Refusal::RenewToken { .. }) => Tap::Can,
+        DoorSays::First { first, .. } => Tap::after(first),
         DoorSays::Shut(refusal) => Tap::No(WhyNot::Refuses(refusal)),
     }
 }

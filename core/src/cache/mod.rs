@@ -111,6 +111,8 @@ pub enum Table {
     Activity = 15,
     /// How far that was told, and how far it was looked at.
     News = 16,
+    /// A guest's number that waits for its verification code.
+    SignUp = 17,
 }
 
 /// The name of a record within its table. Readable only here: in the file it is a keyed hash.

@@ -10,7 +10,7 @@ mod activity;
 mod phone;
 
 pub use self::activity::{ActivityRecord, NewsRecord};
-pub use self::phone::{ChoiceRecord, SignInRecord, SyncRecord};
+pub use self::phone::{ChoiceRecord, SignInRecord, SignUpRecord, SyncRecord};
 
 use super::{Key, Record, Table, newest_first};
 use crate::client::wire::link::{Issued, LinkView};

@@ -50,7 +50,7 @@ Rule: The guest enters the number; if it is the pass's number, a verification co
     And 10 minutes pass
     And Ben enters the verification code
     Then Ben is told: wrong verification code
-    And Ben has nothing to show at the gate: opens
+    And Ben has nothing to show at the gate: the phone is checked first
     When Ben enters the phone number
     And Ben enters the verification code
     Then the gate opens for Ben

@@ -13,7 +13,7 @@ Rule: One phone a pass by default (policy: 1–5); a new phone repeats the phone
     When Ben gets a new phone
     And Ben opens the pass
     Then Ben is asked to enter the phone number
-    And Ben has nothing to show at the gate: opens
+    And Ben has nothing to show at the gate: the phone is checked first
     When Ben enters the phone number
     And Ben enters the verification code
     Then the gate opens for Ben

@@ -1,6 +1,7 @@
 //! Times, refusals and problems in a scenario's words.
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use gatepass::app::show::{DoorSays, First};
 use gatepass::error::Error;
 use gatepass::pass::decide::{Decision, Refusal};
 use gatepass::pass::problem::{Field, Notice, Problems};
@@ -78,8 +79,14 @@ pub fn instant(zone: &Zone, at: DateTime<Utc>) -> String {
 }
 
 /// What a screen says of a door.
-pub fn decision(zone: &Zone, decision: Decision) -> String {
-    match decision {
+pub fn door_says(zone: &Zone, says: &DoorSays) -> String {
+    match says {
+        DoorSays::First { first: First::OpenPass, .. } => return "the pass is opened first".to_owned(),
+        DoorSays::First { first: First::CheckPhone, .. } => return "the phone is checked first".to_owned(),
+        DoorSays::First { first: First::Connect, .. } => return "the phone connects first".to_owned(),
+        DoorSays::Opens { .. } | DoorSays::Shut(_) => {}
+    }
+    match says.decision() {
         Decision::Open { .. } => "opens".to_owned(),
         Decision::Refuse(refusal) => refused(zone, &refusal),
     }

@@ -96,6 +96,10 @@ impl Week {
                 Err(Error::DoorUnreachable { .. }) => {
                     answered(guest.show_at(pass, door, &keys, pending()).await)?
                 }
+                // It had nothing to show, and answered for the door.
+                Ok(Attempt { outcome: Unlocked::Refused(_), .. }) if held(&phone, pass)?.token.is_none() => {
+                    (Answer::Nothing, None)
+                }
                 attempt => answered(attempt)?,
             },
             Way::Bluetooth => answered(guest.show_at(pass, door, &keys, pending()).await)?,

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::changes;
 use super::screen::{DoorStep, Next, PassScreen, ReceivedRow};
 use crate::app::door::Shown;
-use crate::app::show::{CodeWaiting, DoorSays, Says, Tap, Thaws, TimesView, Watch, WhyNot, best};
+use crate::app::show::{CodeWaiting, DoorSays, First, Says, Tap, Thaws, TimesView, Watch, WhyNot, best};
 use crate::cache::records::{BulletinRecord, GuestNotes, HeldToken, UnlockOutcome, UnlockRecord};
 use crate::client::wire::link::{LinkDoor, LinkStep, LinkView};
 use crate::clock::Now;
@@ -120,7 +120,8 @@ impl Held {
         watch: &Watch,
         unlocks: &[UnlockRecord],
     ) -> DoorStep {
-        let says = DoorSays::of(self.decide(token, door.id, watch.now(), unlocks), watch);
+        let decision = self.decide(token, door.id, watch.now(), unlocks);
+        let says = DoorSays::of(decision, watch).after(self.first(token.is_some()));
         // What a door reads isn't told by an older service; then the door itself says so.
         let is_read = |medium| door.reads.is_empty() || door.reads.contains(&medium);
         let show = |medium| match &says {
@@ -130,6 +131,7 @@ impl Held {
             DoorSays::Opens { .. } | DoorSays::Shut(Refusal::RenewToken { .. }) => {
                 Tap::unless(token.is_none().then_some(WhyNot::Connect))
             }
+            DoorSays::First { first, .. } => Tap::after(*first),
             DoorSays::Shut(refusal) => Tap::No(WhyNot::Refuses(refusal.clone())),
         };
         let by_bluetooth = show(Medium::Bluetooth);
@@ -169,6 +171,16 @@ impl Held {
         }
     }
 
+    /// What comes before the first door; a PIN needs nothing of the phone.
+    fn first(&self, has_token: bool) -> Option<First> {
+        match self.view.step {
+            LinkStep::Open => Some(First::OpenPass),
+            LinkStep::Phone => Some(First::CheckPhone),
+            LinkStep::Token => (!has_token).then_some(First::Connect),
+            LinkStep::Wait | LinkStep::SecretCode | LinkStep::Pin | LinkStep::Over => None,
+        }
+    }
+
     fn next(&self, state: PassState, has_token: bool, code_sent: bool, doors: &[DoorStep]) -> Next {
         match self.view.step {
             _ if matches!(state, PassState::Deleted | PassState::Superseded) => Next::Nothing,
@@ -184,7 +196,11 @@ impl Held {
                 let way: Vec<&DoorStep> = doors.iter().filter(|door| door.on_the_way).collect();
                 let last = way.iter().rposition(|door| door.passed_at.is_some());
                 let behind = last.map_or(0, |last| last.saturating_add(1));
-                Next::GoTo(way.get(behind).map(|door| door.door))
+                // An entrance that has left the pass (its destination has opened) is nowhere to go.
+                let is_open_to =
+                    |door: &&&DoorStep| !door.connected || self.view.permit.doors.contains(door.door);
+                let ahead = way.get(behind..).unwrap_or_default();
+                Next::GoTo(ahead.iter().find(is_open_to).map(|door| door.door))
             }
             LinkStep::Over => Next::Nothing,
         }
@@ -220,6 +236,19 @@ impl Held {
         }
     }
 
+    /// Why this phone has nothing to show at a door, where the pass itself says no.
+    pub(super) fn refuses(
+        &self,
+        door: DoorId,
+        now: DateTime<Utc>,
+        unlocks: &[UnlockRecord],
+    ) -> Option<Refusal> {
+        match self.decide(None, door, now, unlocks) {
+            Decision::Refuse(refusal) => Some(refusal),
+            Decision::Open { .. } => None,
+        }
+    }
+
     fn usage(&self, door: DoorId, unlocks: &[UnlockRecord]) -> Usage {
         let permit = &self.view.permit;
         let mut usage = Usage::default();
@@ -242,15 +271,23 @@ impl Held {
         Shown { property: &self.view.property, pass: self.view.pass, token: &token.signed, stamps }
     }
 
-    /// The door-signed word of the first opening in this occurrence: *active for* counts from it at other doors.
+    /// The door-signed word of the first opening in the newest occurrence that has any: *active for* counts from it at
+    /// other doors. A door whose clock is a little off may have opened just outside of it.
     pub(super) fn stamps(&self, now: DateTime<Utc>, unlocks: &[UnlockRecord]) -> Vec<Vec<u8>> {
-        if self.view.permit.active_for.is_none() {
+        let permit = &self.view.permit;
+        if permit.active_for.is_none() {
             return Vec::new();
         }
-        let since = self.view.permit.schedule.occurrence_at(now).map(|occurrence| occurrence.start);
-        let first = unlocks
-            .iter()
-            .filter(|unlock| !unlock.receipt.is_empty() && since.is_none_or(|since| since <= unlock.at))
+        let counts_for = |unlock: &UnlockRecord| {
+            let mut usage = Usage::default();
+            usage.learn(permit, Event::Opened { at: unlock.at, here: false, same_phone: true });
+            usage.occurrence()
+        };
+        let under_way = permit.schedule.occurrence_at(now).map(|occurrence| occurrence.start);
+        let opened = || unlocks.iter().filter(|unlock| unlock.outcome == UnlockOutcome::Opened);
+        let newest = opened().filter_map(counts_for).max().filter(|newest| under_way <= Some(*newest));
+        let first = opened()
+            .filter(|unlock| !unlock.receipt.is_empty() && newest.is_some() && counts_for(unlock) == newest)
             .min_by_key(|unlock| unlock.at);
         first.map(|unlock| unlock.receipt.clone()).into_iter().collect()
     }

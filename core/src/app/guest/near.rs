@@ -72,6 +72,11 @@ impl<R: Radio> Guest<'_, R> {
         let held = self.renewed(pass).await?;
         let ahead = self.ahead(&held)?;
         let Some((first, _)) = ahead.first().copied() else { return Ok(None) };
+        if held.token.is_none()
+            && let Some(attempt) = self.refused_here(pass, first)?
+        {
+            return Ok(Some(Nearest { door: first, attempt }));
+        }
         let wanted = hints(&ahead);
         self.0.note(first, Progress::Looking);
         tokio::pin!(cancel);

@@ -4,19 +4,25 @@ use chrono::TimeDelta;
 use ring::rand::SystemRandom;
 
 use super::*;
-use crate::app::show::{DoorSays, Says, Tap, WhyNot};
+use crate::app::rig;
+use crate::app::show::{DoorSays, First, Says, Tap, WhyNot};
+use crate::cache::Cache;
 use crate::cache::memory::MemoryCache;
 use crate::client::calls::Service;
 use crate::client::http::{Network, Transport};
-use crate::clock::{Clock as _, ManualClock, Now};
+use crate::client::wire::link::LinkDoor;
+use crate::client::wire::problem::ProblemKind;
+use crate::clock::{Clock as _, DOOR_CLOCK_ERROR, ManualClock, Now};
 use crate::id::{Generation, PropertyId};
 use crate::pass::decide::Refusal;
+use crate::pass::permit::{Minutes, SecretNeed};
 use crate::pass::standing::PassState;
 use crate::qr::{Shown as ShownQr, verify_live};
 use crate::token::bulletin::{Bulletin, Ended, Ending};
 use crate::token::claims::{Claims, Purpose, Root};
 use crate::token::issue;
 use crate::token::keys::{DeviceKey, HolderKey, PropertyKey, SoftwareKey, TrustedKeys};
+use crate::zone::Zone;
 
 /// A phone without a network, and the property that signs what is on it.
 struct Rig {
@@ -138,6 +144,71 @@ fn what_lies_before_a_door_that_was_opened_is_behind_the_guest_until_the_visit_i
     assert_eq!(rig.screen().next, Next::GoTo(None));
     rig.clock.advance(TimeDelta::minutes(61));
     assert_eq!(rig.screen().next, Next::GoTo(Some(door(3))));
+}
+
+#[test]
+fn an_entrance_that_has_left_the_pass_is_nowhere_to_go() {
+    let mut rig = Rig::new();
+    let home = DoorId::new(7).unwrap();
+    let way = [(3, true), (1, true), (7, true)];
+    let entrance = rig.view.doors[1].clone();
+    rig.view.doors =
+        way.map(|(id, connected)| LinkDoor { id: door(id), connected, ..entrance.clone() }).to_vec();
+    // The destination has opened; of the two entrances neither has, and both died with that.
+    rig.view.permit.doors = [home].into_iter().collect();
+    rig.remembers(rig.phone.key.public());
+    assert_eq!(rig.screen().next, Next::GoTo(Some(home)));
+    rig.opened(7);
+    assert_eq!(rig.screen().next, Next::GoTo(None));
+}
+
+#[test]
+fn a_door_says_what_comes_before_it() {
+    let mut rig = Rig::new();
+    rig.view.permit.secret_code = SecretNeed::NotNeeded;
+    for (step, first, why_not) in [
+        (LinkStep::Open, First::OpenPass, WhyNot::OpenFirst),
+        (LinkStep::Phone, First::CheckPhone, WhyNot::CheckPhone),
+        (LinkStep::Token, First::Connect, WhyNot::Connect),
+    ] {
+        rig.view.step = step;
+        rig.keep(None);
+        let screen = rig.screen();
+        let DoorSays::First { first: said, until } = &screen.doors[1].says else { panic!("{step:?}") };
+        assert_eq!((said, until.is_some()), (&first, true));
+        assert_eq!(screen.doors[1].unlock, Tap::No(why_not));
+        // In a line the pass says what it will do once that is done.
+        assert!(matches!(screen.says, Says::Opens { .. }));
+    }
+    rig.clock.advance(TimeDelta::days(1));
+    assert!(matches!(rig.screen().doors[1].says, DoorSays::Shut(Refusal::Over { .. })));
+}
+
+#[test]
+fn an_opening_that_a_door_counted_for_an_occurrence_just_before_its_start_is_the_stamp_for_others() {
+    let mut rig = Rig::new();
+    let starts = rig.view.times.starts.unwrap();
+    rig.view.permit.active_for = Some(Minutes(20));
+    let opened = |seconds: i64, receipt: u8| UnlockRecord {
+        pass: rig.view.pass,
+        door: door(1),
+        at: starts + TimeDelta::seconds(seconds),
+        outcome: UnlockOutcome::Opened,
+        receipt: vec![receipt],
+        took: None,
+    };
+    let stamps = |now: i64, unlocks: &[UnlockRecord]| {
+        let held = held::Held::new(rig.view.clone(), None, starts, GuestNotes::default());
+        held.stamps(starts + TimeDelta::seconds(now), unlocks)
+    };
+    let early = -DOOR_CLOCK_ERROR.num_seconds();
+    // With another pass under the same link, a day before.
+    let before = opened(-86_400, 1);
+    assert_eq!(stamps(60, &[opened(30, 3), opened(early, 2), before.clone()]), [[2]]);
+    assert_eq!(stamps(early, &[opened(early, 2), before.clone()]), [[2]]);
+    assert_eq!(stamps(60, &[before]), Vec::<Vec<u8>>::new());
+    let unsure = UnlockRecord { outcome: UnlockOutcome::Unknown, ..opened(10, 4) };
+    assert_eq!(stamps(60, &[unsure, opened(30, 3)]), [[3]]);
 }
 
 #[test]
@@ -380,4 +451,45 @@ fn no_screen_holds_a_secret() {
     let json = serde_json::to_string(&(rig.screen(), guest.passes().unwrap())).unwrap();
     assert!(!json.contains("AAECAwQFBgcICQoLDA0ODw"), "{json}");
     assert!(json.contains(r#""next":{"step":"go_to","door":3}"#), "{json}");
+}
+
+#[tokio::test]
+async fn a_sign_up_waits_for_its_code_through_a_restart_and_keeps_every_pass_before_a_token_comes() {
+    let mut first = Rig::new().view;
+    first.step = LinkStep::Token;
+    let second = LinkView {
+        pass: PassId::from_bytes([9; 8]),
+        name: "plants".to_owned(),
+        step: LinkStep::SecretCode,
+        ..first.clone()
+    };
+    let given = |view: &LinkView, locator: &str| serde_json::json!({ "locator": locator, "view": serde_json::to_value(view).unwrap() });
+    let passes = serde_json::json!({
+        "passes": [given(&first, "AAECAwQFBgcICQoLDA0ODw"), given(&second, "AAECAwQFBgcICQoLDA0OEA")]
+    });
+    let code = r#"{"good_until":"2027-01-15T08:10:00Z","resend_after":"2027-01-15T08:01:00Z"}"#;
+    let wrong = rig::problem(ProblemKind::WrongVerificationCode);
+    let no_token = rig::problem(ProblemKind::Conflict);
+    let answers = vec![(202, code.to_owned()), wrong, (200, passes.to_string()), no_token];
+    let (base, asked) = rig::service_that_says(answers);
+    let cache: Arc<dyn Cache> = Arc::new(MemoryCache::new());
+    let clock = Arc::new(ManualClock::at(rig::start()));
+    let (device, _) = rig::phone(&base, &cache, &clock);
+    assert_eq!(device.guest().waiting_sign_up(&device.watch(Zone::UTC)).unwrap(), None);
+    device.guest().sign_up("+12125552368").await.unwrap();
+
+    let (device, _) = rig::phone(&base, &cache, &clock);
+    let guest = device.guest();
+    assert!(guest.waiting_sign_up(&device.watch(Zone::UTC)).unwrap().is_some());
+    assert_eq!(guest.verify_sign_up("000000").await.unwrap_err(), Error::WrongVerificationCode);
+    let found = guest.verify_sign_up("204060").await.unwrap();
+    let mut names: Vec<_> = found.iter().map(|row| row.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, [first.name.as_str(), "plants"]);
+    assert_eq!(guest.screen(first.pass).unwrap().next, Next::Connect);
+    assert_eq!(guest.screen(second.pass).unwrap().next, Next::EnterSecretCode);
+    assert!(matches!(guest.verify_sign_up("204060").await, Err(Error::NotFound { .. })));
+    let asked = asked.join().unwrap();
+    let of = ["/v1/guest/passes", "/v1/guest/passes/verify", "/v1/guest/passes/verify", "/v1/link/token"];
+    assert_eq!(asked, of.map(|path| format!("POST {path}")));
 }

@@ -10,7 +10,7 @@ mod times;
 mod when;
 
 pub use code::CodeWaiting;
-pub use says::{DoorSays, Says, Thaws};
+pub use says::{DoorSays, First, Says, Thaws};
 pub use tap::{Tap, WhyNot};
 pub use times::{NthDay, Repeats, Rhythm, Spell, TimesView, Unit};
 pub use when::{Day, Watch, When};

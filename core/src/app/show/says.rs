@@ -18,8 +18,27 @@ pub enum DoorSays {
         /// Until when, if nothing else happens; `None`: for good.
         until: Option<When>,
     },
+    /// It would open, but the phone has nothing to show before this was done.
+    First {
+        /// What the guest does first.
+        first: First,
+        /// Until when it opens then, if nothing else happens; `None`: for good.
+        until: Option<When>,
+    },
     /// It stays shut, and why.
     Shut(Refusal<When>),
+}
+
+/// What comes before the first door, where no time and nobody else is in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum First {
+    /// The guest opens the pass.
+    OpenPass,
+    /// The guest passes the phone check.
+    CheckPhone,
+    /// The phone connects to a network, to fetch what opens doors.
+    Connect,
 }
 
 impl DoorSays {
@@ -31,10 +50,21 @@ impl DoorSays {
         }
     }
 
-    /// The decision itself, with its times in UTC.
+    /// The same, where something comes first.
+    #[must_use]
+    pub(in crate::app) fn after(self, first: Option<First>) -> Self {
+        match (self, first) {
+            (Self::Opens { until }, Some(first)) => Self::First { first, until },
+            (says, _) => says,
+        }
+    }
+
+    /// The door's decision on what the guest will have to show, with its times in UTC.
     pub fn decision(&self) -> Decision {
         match self.clone() {
-            Self::Opens { until } => Decision::Open { until: until.map(|until| until.at) },
+            Self::Opens { until } | Self::First { until, .. } => {
+                Decision::Open { until: until.map(|until| until.at) }
+            }
             Self::Shut(refusal) => Decision::Refuse(refusal.map(|when| when.at)),
         }
     }
@@ -93,7 +123,7 @@ pub enum Thaws {
 impl From<DoorSays> for Says {
     fn from(says: DoorSays) -> Self {
         match says {
-            DoorSays::Opens { until } => Self::Opens { until },
+            DoorSays::Opens { until } | DoorSays::First { until, .. } => Self::Opens { until },
             DoorSays::Shut(refusal) => Self::Shut(refusal),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::When;
+use super::{First, When};
 use crate::pass::decide::Refusal;
 use crate::pass::standing::{PassState, RefusedMove};
 
@@ -44,6 +44,8 @@ pub enum WhyNot {
     NothingToRepeat,
     /// The guest opens the pass first.
     OpenFirst,
+    /// The guest passes the phone check first.
+    CheckPhone,
     /// Not before this time.
     Later {
         /// From when on.
@@ -69,6 +71,15 @@ impl Tap {
     /// `Can`, unless there is a reason.
     pub fn unless(why_not: Option<WhyNot>) -> Self {
         why_not.map_or(Self::Can, Self::No)
+    }
+
+    /// Not before this was done.
+    pub(in crate::app) const fn after(first: First) -> Self {
+        Self::No(match first {
+            First::OpenPass => WhyNot::OpenFirst,
+            First::CheckPhone => WhyNot::CheckPhone,
+            First::Connect => WhyNot::Connect,
+        })
     }
 
     /// Whether it can.

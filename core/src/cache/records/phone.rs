@@ -25,6 +25,15 @@ pub struct SignInRecord {
     pub code: CodeSent,
 }
 
+/// A guest's number that waits for its verification code, after which the passes with it are there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignUpRecord {
+    /// The number, as typed.
+    pub phone: Confidential,
+    /// What the service said of the verification code.
+    pub code: CodeSent,
+}
+
 /// When this phone last told the service everything and heard everything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncRecord {
@@ -50,4 +59,4 @@ macro_rules! only_one {
     )*};
 }
 
-only_one!(ChoiceRecord in Choice, SignInRecord in SignIn, SyncRecord in Sync);
+only_one!(ChoiceRecord in Choice, SignInRecord in SignIn, SignUpRecord in SignUp, SyncRecord in Sync);

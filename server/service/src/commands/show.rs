@@ -1,7 +1,7 @@
 //! What core's screens hold, in words: times as people tell them, what a pass says now, what can't be done and why.
 
 use gatepass::app::activity::By;
-use gatepass::app::show::{Says, Spell, Tap, Thaws, TimesView, When, WhyNot};
+use gatepass::app::show::{DoorSays, First, Says, Spell, Tap, Thaws, TimesView, When, WhyNot};
 use gatepass::pass::standing::FreezeCause;
 use gatepass::zone::Zone;
 
@@ -74,6 +74,18 @@ pub fn says(says: &Says, zone: &str) -> String {
     }
 }
 
+/// What a door would answer now.
+pub fn door_says(says: &DoorSays, zone: &Zone) -> String {
+    match says {
+        DoorSays::First { first: First::OpenPass, .. } => "opens, once you have opened the pass".to_owned(),
+        DoorSays::First { first: First::CheckPhone, .. } => "opens, once your phone was checked".to_owned(),
+        DoorSays::First { first: First::Connect, .. } => {
+            "opens, once this phone has connected to a network".to_owned()
+        }
+        DoorSays::Opens { .. } | DoorSays::Shut(_) => words::decision(zone, &says.decision()),
+    }
+}
+
 /// How long a door that hasn't heard of something goes on as before.
 pub fn silent_doors(until: Option<&When>) -> String {
     until.map_or_else(String::new, |until| {
@@ -94,6 +106,7 @@ pub fn why_not(tap: &Tap, zone: &Zone) -> Option<String> {
         WhyNot::NoEmail => "there is no e-mail address on it".to_owned(),
         WhyNot::NothingToRepeat => "it has no hours that could repeat".to_owned(),
         WhyNot::OpenFirst => "the guest opens it first".to_owned(),
+        WhyNot::CheckPhone => "the guest's phone is checked first".to_owned(),
         WhyNot::Later { from } => format!("not before {}", when(from)),
         WhyNot::Connect => "this phone connects to a network first".to_owned(),
         WhyNot::ByHand => "it is opened by hand".to_owned(),

@@ -35,7 +35,8 @@ fn a_new_phone_says_how_to_begin() {
     let phone = words.phone("ben");
     assert_eq!(
         phone.run(&["guest", "passes"]).done(),
-        "There is no pass on this phone. Open a link: gatepass guest open LINK\n"
+        "There is no pass on this phone. Open a link: gatepass guest open LINK\n\
+         Or let your number find them: gatepass guest sign-up NUMBER\n"
     );
     let early = phone.run(&["guest", "unlock"]).failed(1);
     assert!(early.contains("open its link first: `gatepass guest open LINK`"), "{early}");

@@ -133,9 +133,49 @@ fn a_door_that_stays_shut_says_why_on_stdout() {
     assert_eq!((&said["outcome"], &said["reason"]), (&json!("refused"), &json!("deleted")));
     // Now it has, and shows nothing at a door any more.
     ben.run(&["guest", "sync"]).done();
-    let over = ben.run(&["guest", "unlock", "1"]).failed(1);
+    let over = ben.run(&["guest", "unlock"]).failed(1);
     assert!(over.contains("“dog walker” opens no door"), "{over}");
+    let refused = ben.run(&["guest", "unlock", "1"]);
+    assert_eq!((refused.code, refused.err.as_str()), (1, ""));
+    assert_eq!(refused.out, "✗ Pedestrian gate stays shut: it was deleted.\n");
     assert!(ben.run(&["guest", "passes"]).done().contains("deleted"));
+}
+
+#[test]
+fn a_number_finds_its_passes_without_a_link() {
+    let served = Served::start();
+    let maya = served.maya();
+    for name in ["dog walker", "plants"] {
+        maya.gives(&served, draft(name, BEN), "97");
+    }
+    let ben = served.phone("ben");
+    let none = ben.run(&["guest", "pass"]).failed(1);
+    assert!(none.contains("gatepass guest sign-up NUMBER"), "{none}");
+    let sent = ben.run(&["guest", "sign-up", BEN]).done();
+    assert!(
+        flowing(&sent).contains("If a pass has this number, six digits are on their way to it."),
+        "{sent}"
+    );
+    let digits = served.digits_for("97");
+    let other = if digits == "000000" { "000001" } else { "000000" };
+    let wrong = ben.run(&["guest", "verify", other]).failed(1);
+    assert!(wrong.contains("`gatepass guest sign-up NUMBER`"), "{wrong}");
+    let found = ben.run(&["guest", "verify", &digits]).done();
+    for part in ["dog walker", "plants", "Maya Ortiz", "gatepass guest pass NAME"] {
+        assert!(found.contains(part), "{found}");
+    }
+    ben.run(&["guest", "secret-code", "4711", "--pass", "plants"]).done();
+    assert!(ben.run(&["guest", "unlock", "--pass", "plants", "--offline"]).done().contains("gate opens"));
+
+    // The digits are the sign-up's no more; the same question for another number has the same answer.
+    let lee = served.phone("lee");
+    let asked = lee.run(&["guest", "sign-up", LEE, "--json"]).json();
+    assert_eq!(
+        shape(asked),
+        json!({"verification_code": {"good_until": "<when>", "ask_again": {"no": {"later": {"from": "<when>"}}}}})
+    );
+    let wrong = lee.run(&["guest", "verify", &digits]).failed(1);
+    assert!(wrong.contains("not the verification code"), "{wrong}");
 }
 
 #[test]

@@ -83,7 +83,7 @@ async fn screen(world: &mut World, said: &Said<'_>) -> Result<(), String> {
     let door = world.door(said.gap(1)).await?;
     let screen = super::guest::screen(world, said.gap(2)).await?;
     let step = screen.doors.iter().find(|step| step.door == door).ok_or("the screen hasn't that door")?;
-    same(&words::decision(&said.zone, step.says.decision()).as_str(), &said.gap(0))
+    same(&words::door_says(&said.zone, &step.says).as_str(), &said.gap(0))
 }
 
 async fn openings(world: &mut World, said: &Said<'_>) -> Result<(), String> {

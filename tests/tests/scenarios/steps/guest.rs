@@ -30,6 +30,18 @@ sentences! { world, said;
             Err(wrong) => Err(wrong),
         }
     };
+    Do "{person} signs up with the phone number" => {
+        match world.number(said.person(0)) {
+            Ok(number) => sign_up(world, said.person(0), &number).await,
+            Err(wrong) => Err(wrong),
+        }
+    };
+    Do "{person} signs up with {person}'s phone number" => {
+        match world.number(said.person(1)) {
+            Ok(number) => sign_up(world, said.person(0), &number).await,
+            Err(wrong) => Err(wrong),
+        }
+    };
     Do "{person} enters the verification code" => enter_code_that_came(world, said.person(0)).await;
     Do "{person} enters the verification code {number}" => enter_code(world, said.person(0), said.gap(1)).await;
     Do "{person} enters the secret code {number}" => enter_secret_code(world, said).await;
@@ -41,6 +53,14 @@ sentences! { world, said;
     Do "{person} gets a new phone" => world.new_phone(said.person(0)).await;
     Do "{person} takes the other phone" => world.other_phone(said.person(0));
     Do "{person} ticks off {door}" => tick(world, said).await;
+    See "{person}'s phone has the passes {words}" => {
+        let names = names(world, said.person(0)).await;
+        names.and_then(|names| same(&names.join(" and "), &said.gap(1).to_owned()))
+    };
+    See "{person}'s phone has no pass" => {
+        let names = names(world, said.person(0)).await;
+        names.and_then(|names| same(&names, &Vec::new()))
+    };
     See "{person} is asked to {words}" => next(world, said).await;
     See "{person} is sent to {door}" => sent_to(world, said).await;
     See "{person} has no further to go" => {
@@ -95,6 +115,23 @@ async fn enter_number(world: &mut World, guest: &str, number: &str) -> Result<()
     Ok(())
 }
 
+/// The app, without any link.
+async fn sign_up(world: &mut World, guest: &str, number: &str) -> Result<(), String> {
+    let device = world.phone(guest).await?.device;
+    let asked = device.guest().sign_up(number).await;
+    world.outcome(asked);
+    Ok(())
+}
+
+/// The passes on a guest's phone, by name.
+async fn names(world: &mut World, guest: &str) -> Result<Vec<String>, String> {
+    let device = world.phone(guest).await?.device;
+    let rows = device.guest().passes().map_err(|error| error.to_string())?;
+    let mut names: Vec<_> = rows.into_iter().map(|row| row.name).collect();
+    names.sort_unstable();
+    Ok(names)
+}
+
 async fn enter_again(world: &mut World, said: &Said<'_>) -> Result<(), String> {
     let number = world.number(said.person(0))?;
     for _ in 0..said.number(1)? {
@@ -110,7 +147,15 @@ async fn enter_code_that_came(world: &mut World, guest: &str) -> Result<(), Stri
     enter_code(world, guest, digits).await
 }
 
+/// They are those of a sign-up, if one waits for them.
 async fn enter_code(world: &mut World, guest: &str, digits: &str) -> Result<(), String> {
+    let device = world.phone(guest).await?.device;
+    let watch = device.watch(world.zone()?);
+    if device.guest().waiting_sign_up(&watch).map_err(|error| error.to_string())?.is_some() {
+        let found = device.guest().verify_sign_up(digits).await;
+        world.outcome(found);
+        return Ok(());
+    }
     let (device, pass) = pass_of(world, guest).await?;
     let entered = device.guest().verify(pass, digits).await;
     world.outcome(entered);

@@ -119,10 +119,23 @@ impl World {
             Err(error) => return Err(error.to_string()),
         };
         let step = screen.doors.iter().find(|step| step.door == door);
-        let says =
-            step.map_or("not for this door".to_owned(), |step| words::decision(&zone, step.says.decision()));
+        let says = step.map_or("not for this door".to_owned(), |step| words::door_says(&zone, &step.says));
         let attempt = if step.is_some() {
-            guest.unlock(pass, door, pending()).await
+            let attempt = guest.unlock(pass, door, pending()).await;
+            let record = device.cache.get::<PassRecord>(pass).map_err(|error| error.to_string())?;
+            match attempt {
+                // It had nothing to show, and answered for the door.
+                Ok(Attempt { outcome: Unlocked::Refused(refusal), .. })
+                    if record.is_some_and(|record| record.token.is_none()) =>
+                {
+                    let said = words::refused(&zone, &refusal);
+                    if said != says {
+                        return Err(format!("a tap on {says:?} is answered by {said:?}"));
+                    }
+                    Err(Error::Forbidden { reason: said })
+                }
+                attempt => attempt,
+            }
         } else {
             let keys = keys.ok_or("nothing is read at that door")?;
             guest.show_at(pass, door, &keys, pending()).await

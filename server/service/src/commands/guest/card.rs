@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use gatepass::app::guest::{DoorStep, Next, PassScreen};
-use gatepass::app::show::Says;
-use gatepass::pass::decide::Decision;
+use gatepass::app::show::{DoorSays, Says};
 use gatepass::pass::standing::PassState;
 use gatepass::zone::Zone;
 
@@ -36,8 +35,8 @@ pub fn pass(screen: &PassScreen, ink: Ink) -> String {
     text.push_str(&labelled("Next", LABEL, &next(screen)));
     text.push_str(&labelled("Number", LABEL, &screen.pass.to_string()));
     let alike = alike(screen);
-    if let Some(decision) = &alike {
-        text.push_str(&labelled("Doors", LABEL, &format!("each {}", words::decision(&zone, decision))));
+    if let Some(says) = &alike {
+        text.push_str(&labelled("Doors", LABEL, &format!("each {}", show::door_says(says, &zone))));
     }
     let (way, besides): (Vec<_>, Vec<_>) = screen.doors.iter().partition(|door| door.on_the_way);
     let names = screen.doors.iter().map(|door| width(&door.name)).max().unwrap_or(0).min(WIDTH / 2);
@@ -46,8 +45,8 @@ pub fn pass(screen: &PassScreen, ink: Ink) -> String {
             let _ = writeln!(text, "\n{}", ink.paint(Style::Bold, title));
         }
         for step in doors {
-            let known = alike.is_none().then(|| step.says.decision());
-            text.push_str(&door(screen, step, known.as_ref(), names, &zone, ink));
+            let known = alike.is_none().then_some(&step.says);
+            text.push_str(&door(screen, step, known, names, &zone, ink));
         }
     }
     let _ = writeln!(text, "\n{}", ink.paint(Style::Faint, &known(screen, &zone)));
@@ -90,17 +89,17 @@ pub fn next(screen: &PassScreen) -> String {
 }
 
 /// What all doors with a lock would answer, if they all would answer the same.
-fn alike(screen: &PassScreen) -> Option<Decision> {
-    let mut locks = screen.doors.iter().filter(|step| step.connected).map(|step| step.says.decision());
+fn alike(screen: &PassScreen) -> Option<&DoorSays> {
+    let mut locks = screen.doors.iter().filter(|step| step.connected).map(|step| &step.says);
     let first = locks.next()?;
     locks.all(|other| other == first).then_some(first)
 }
 
-/// A door's line; `decision` is told unless the card has told it for all.
+/// A door's line; what it says is told unless the card has told it for all.
 fn door(
     screen: &PassScreen,
     step: &DoorStep,
-    decision: Option<&Decision>,
+    says: Option<&DoorSays>,
     names: usize,
     zone: &Zone,
     ink: Ink,
@@ -114,7 +113,7 @@ fn door(
     let state = match (&step.passed_at, step.connected) {
         (Some(at), _) => format!("passed {}", at.local.format("%H:%M")),
         (None, false) => "open it by hand".to_owned(),
-        (None, true) => decision.map_or_else(String::new, |decision| words::decision(zone, decision)),
+        (None, true) => says.map_or_else(String::new, |says| show::door_says(says, zone)),
     };
     let label = format!("{mark} {:>5}  {}  ", step.door.get(), pad(&shorten(&step.name, names), names));
     let text = labelled(&label, width(&label), &state);

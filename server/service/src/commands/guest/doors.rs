@@ -33,7 +33,7 @@ struct Tried<'a> {
 /// `unlock`.
 pub async fn unlock(phone: &Phone, at: &AtDoor) -> Result<(), Trouble> {
     let guest = phone.device.guest();
-    let pass = ready(phone, at)?;
+    let pass = to_unlock(phone, at)?;
     let told = |door, attempt: &Attempt, ink| told(&guest, &pass, door, attempt, ink);
     let (door, attempt) = if at.door.is_some() || !is_next_for_a_phone(&pass) {
         let door = which::door(&pass, at)?;
@@ -137,6 +137,18 @@ pub fn tick(phone: &Phone, at: &AtDoor) -> Result<(), Trouble> {
     let door = which::door(&pass, at)?;
     let screen = guest.tick(pass.pass, door.door)?;
     Ok(phone.out.answer(&screen, |ink| card::pass(&screen, ink))?)
+}
+
+/// One that opens nothing any more says at a door that is named why.
+fn to_unlock(phone: &Phone, at: &AtDoor) -> Result<PassScreen, Trouble> {
+    if at.door.is_some() {
+        let pass =
+            which::pass(&phone.device.guest(), at.of.which.as_deref(), |next| matches!(next, Next::GoTo(_)))?;
+        if pass.next == Next::Nothing {
+            return Ok(pass);
+        }
+    }
+    ready(phone, at)
 }
 
 /// The pass to be shown at a door; what comes first is said, with the command for it.

@@ -47,6 +47,8 @@ pub async fn submit_phone(phone: &Phone, number: Option<&Confidential>, of: &OfP
     let pass = which::pass(&guest, of.which.as_deref(), checks_phone)?;
     let number = ask(number, "phone number")?;
     let taken = guest.submit_phone(pass.pass, number.expose()).await?;
+    // The digits that come next are this pass's.
+    guest.forget_sign_up()?;
     phone.out.answer(&taken, |_| {
         let zone = words::zone(&pass.times.zone);
         let text = match taken {

@@ -4,6 +4,7 @@ mod card;
 mod doors;
 mod link;
 mod passes;
+mod sign_up;
 mod which;
 
 use gatepass::confidential::Confidential;
@@ -22,6 +23,11 @@ The story in order:
   gatepass guest unlock            at the next door; needs no network
   gatepass guest tick              past a door that opens by hand
   gatepass guest sync              with a network: news, and receipts handed in
+
+Without a link, the number finds the passes:
+  gatepass guest sign-up NUMBER    six digits are sent there, if a pass has that number
+  gatepass guest verify            type the six digits: every pass with the number is on this phone
+  gatepass guest passes            which those are; then go on as above, from secret-code
 
 Two guests on one machine are two folders: add --state DIR, or set GATEPASS_STATE.";
 
@@ -51,6 +57,14 @@ enum Act {
         #[command(flatten)]
         of: OfPass,
     },
+    /// Find the passes with your number, without a link: six digits are sent there
+    #[command(
+        after_help = "Example: gatepass guest sign-up '+1 202 555 0197'\n\nThe answer is the same for a number that no pass has. Then: gatepass guest verify"
+    )]
+    SignUp {
+        /// Your number; asked for if it is left out
+        number: Option<Confidential>,
+    },
     /// Enter your phone number; if it is the pass's, six digits are sent there
     #[command(after_help = "Example: gatepass guest phone '+1 202 555 0197'")]
     Phone {
@@ -60,7 +74,9 @@ enum Act {
         of: OfPass,
     },
     /// Enter the verification code, the six digits that came by SMS
-    #[command(after_help = "Example: gatepass guest verify 204060")]
+    #[command(
+        after_help = "Example: gatepass guest verify 204060\n\nThey count for what was asked last: a sign-up, or the phone check of a pass."
+    )]
     Verify {
         /// The six digits; asked for if they are left out
         digits: Option<Confidential>,
@@ -156,7 +172,11 @@ async fn act(phone: &Phone, act: &Act) -> Result<(), Trouble> {
         Act::Look { link } => link::look(phone, link).await,
         Act::Open { link: Some(link), .. } => link::open(phone, link).await,
         Act::Open { link: None, of } => link::open_seen(phone, of).await,
+        Act::SignUp { number } => sign_up::ask_for_code(phone, number.as_ref()).await,
         Act::Phone { number, of } => link::submit_phone(phone, number.as_ref(), of).await,
+        Act::Verify { digits, of } if of.which.is_none() && sign_up::waits(phone)? => {
+            sign_up::verify(phone, digits.as_ref()).await
+        }
         Act::Verify { digits, of } => link::verify(phone, digits.as_ref(), of).await,
         Act::SecretCode { digits, of } => link::secret_code(phone, digits.as_ref(), of).await,
         Act::Contact { message, of } => passes::contact(phone, message, of).await,

@@ -13,10 +13,15 @@ use super::super::phone::{Phone, Trouble};
 use super::super::words;
 use super::{OfPass, card, which};
 
+const NO_PASS: &str = "\
+There is no pass on this phone. Open a link: gatepass guest open LINK
+Or let your number find them: gatepass guest sign-up NUMBER
+";
+
 /// `passes`, as JSON.
 #[derive(Serialize)]
-struct Passes {
-    passes: Vec<PassScreen>,
+pub(super) struct Passes {
+    pub(super) passes: Vec<PassScreen>,
 }
 
 /// `passes`.
@@ -25,9 +30,9 @@ pub fn list(phone: &Phone) -> Result<(), Trouble> {
     Ok(phone.out.answer(&list, |ink| table(&list.passes, ink))?)
 }
 
-fn table(passes: &[PassScreen], ink: Ink) -> String {
+pub(super) fn table(passes: &[PassScreen], ink: Ink) -> String {
     if passes.is_empty() {
-        return "There is no pass on this phone. Open a link: gatepass guest open LINK\n".to_owned();
+        return NO_PASS.to_owned();
     }
     let mut table = Table::new(["Pass", "At", "From", "Opens", "State", "Number"]);
     for pass in passes {
@@ -114,7 +119,7 @@ pub async fn sync(phone: &Phone) -> Result<(), Trouble> {
 fn told(synced: &Synced) -> String {
     let mut text = String::new();
     if synced.passes.is_empty() {
-        text.push_str("There is no pass on this phone. Open a link: gatepass guest open LINK\n");
+        text.push_str(NO_PASS);
     }
     for SyncedPass { name, trouble, .. } in &synced.passes {
         let what = trouble.as_ref().map_or_else(|| "is up to date".to_owned(), ToString::to_string);

@@ -40,7 +40,8 @@ pub fn pass(
 ) -> Result<PassScreen, Trouble> {
     let passes = passes(guest)?;
     if passes.is_empty() {
-        let text = "there is no pass on this phone; open its link first: `gatepass guest open LINK`";
+        let text = "there is no pass on this phone; open its link first: `gatepass guest open LINK`, or let your \
+                    number find it: `gatepass guest sign-up NUMBER`";
         return Err(Failure::Failed(text.to_owned()).into());
     }
     if let Some(named) = named {

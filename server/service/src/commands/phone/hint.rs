@@ -39,7 +39,7 @@ impl Hints<'_> {
                 "it was looked for at {service}; `gatepass serve` runs one, and --service URL names another"
             )),
             Error::WrongVerificationCode if self.role == Role::Guest => {
-                Some(format!("`gatepass {role} phone NUMBER` asks for another"))
+                Some("`gatepass guest phone NUMBER` asks for another, or `gatepass guest sign-up NUMBER` without a link".to_owned())
             }
             Error::WrongVerificationCode => {
                 Some(format!("`gatepass {role} sign-in NUMBER` asks for another"))

@@ -56,9 +56,9 @@ pub struct News {
 }
 
 impl Stage {
-    /// Starts them on this property file.
-    pub async fn set(folder: &Path, file: Vec<u8>, clock: &Arc<ManualClock>) -> Result<Self, String> {
-        Self::raise(folder, vec![file], clock, MemoryMessenger::default(), BTreeMap::new()).await
+    /// Starts them on these property files; the doors are those of the first by id.
+    pub async fn set(folder: &Path, files: Vec<Vec<u8>>, clock: &Arc<ManualClock>) -> Result<Self, String> {
+        Self::raise(folder, files, clock, MemoryMessenger::default(), BTreeMap::new()).await
     }
 
     /// Stops service and doors, and starts them on what their files remember. The service is at another address

@@ -158,6 +158,11 @@ impl fmt::Debug for Running {
 }
 
 impl Running {
+    #[cfg(test)]
+    pub(crate) fn store(&self) -> &Store {
+        &self.app.store
+    }
+
     /// Where it listens.
     pub fn addr(&self) -> SocketAddr {
         self.addr

@@ -52,3 +52,13 @@ Rule: A staff-made resident pass is for an amenity or another unit.
     | door     | name    |
     | door 3A  | door 3A |
     | the gate | gate    |
+
+@Aptly
+Rule: Staff choose the property, then unlock by Bluetooth, there.
+
+  Scenario: Whatever is nobody's home; a vacant one only with the permission to show it
+    Then the office opens for Tom
+    And the gate opens for Omar
+    And door 3B opens for Omar
+    And door 3B stays shut for Tom: not for this door
+    And door 2B stays shut for Grace: not for this door

@@ -52,6 +52,23 @@ Rule: A locator, sent by the service by text or e-mail, with short instructions 
     Then the gate opens for Ben
 
 @Quext
+Rule: Vendors and residents get "go to pass", tours "start self-tour".
+
+  Scenario Outline: <kind>
+    When Grace makes a pass for Nora
+      | kind       | <kind>         |
+      | doors      | <doors>        |
+      | starts on  | Mon 2026-11-23 |
+      | ends on    | Mon 2026-11-23 |
+      | active for | 60 minutes     |
+    Then Nora gets a text: <invitation>
+
+  Examples:
+    | kind         | doors          | invitation                |
+    | vendor visit | front door     | Go to pass: https://      |
+    | tour         | only door 3B   | Start self-tour: https:// |
+
+@Quext
 Rule: Nothing changes state on merely fetching a link (previews do that): *opened* is the guest's first act on it.
 
   Scenario: Looked at three times, opened once

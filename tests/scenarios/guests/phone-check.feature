@@ -87,3 +87,14 @@ Rule: The guest enters the number; if it is the pass's number, a verification co
     When Ben enters the phone number 10 times
     And Ben enters the phone number
     Then Ben is told: too many tries
+
+  Scenario: So are those that go to one number, by whichever link
+    When Ben enters the phone number 5 times
+    And Maya makes a pass for Ben
+      | kind  | full day       |
+      | doors | only the gate  |
+      | date  | Mon 2026-11-23 |
+    And Ben opens the pass
+    And Ben enters the phone number 5 times
+    And Ben enters the phone number
+    Then Ben is told: too many tries

@@ -36,10 +36,11 @@ features! {
         staff_visit passcode kinds_and_locks repeat name_and_message not_edited uses end_of_day daylight_saving phones
     }
     doors { my_route staff added_doors routes on_the_way }
+    signing_in { sessions properties }
     guests { link sign_up phone_check no_phone secret_code nothing_to_install sent_again contact_the_host }
     at_the_door { bluetooth qr refusals told }
     staff { permissions people moving_out lockdown vendors locks audit }
-    policy { residents doors }
+    policy { residents doors kept }
     beyond { any_phone bound as_known }
 }
 

@@ -73,7 +73,7 @@ impl Week {
         let six = thursday.and_time(NaiveTime::from_hms_opt(6, 0, 0).ok_or("no such time")?);
         let offset = property.zone().offset_at(six.and_utc());
         let clock = Arc::new(ManualClock::at(six.and_utc() - TimeDelta::seconds(offset.into())));
-        let stage = Stage::set(folder.path(), PROPERTY.to_vec(), &clock).await?;
+        let stage = Stage::set(folder.path(), vec![PROPERTY.to_vec()], &clock).await?;
         let mut week = Self {
             folder,
             clock,

@@ -3,6 +3,8 @@
 mod activity;
 mod acts;
 mod admit;
+#[cfg(test)]
+mod alike;
 mod audit;
 mod carried;
 mod contact;

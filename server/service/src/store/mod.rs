@@ -303,6 +303,26 @@ impl Store {
     }
 }
 
+#[cfg(test)]
+impl Store {
+    /// The statements that are run from now on, in order, of each of the two connections.
+    pub(crate) fn overhear(&self) -> [Arc<Mutex<Vec<String>>>; 2] {
+        use rusqlite::trace::{TraceEvent, TraceEventCodes};
+        [&self.writer, &self.reader].map(|connection| {
+            let heard: Arc<Mutex<Vec<String>>> = Arc::default();
+            let kept = heard.clone();
+            let hear = move |event: TraceEvent<'_>| {
+                if let TraceEvent::Stmt(_, sql) = event {
+                    kept.lock().unwrap().push(sql.to_owned());
+                }
+            };
+            let mut connection = connection.lock().unwrap();
+            connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(hear)).unwrap();
+            heard
+        })
+    }
+}
+
 /// Whether a unit of work has changed anything.
 enum Done<T> {
     Nothing(T),

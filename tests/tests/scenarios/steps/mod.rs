@@ -24,7 +24,7 @@ macro_rules! parts {
     };
 }
 
-parts! { property resident passes staff community guest doors told }
+parts! { property signing_in resident passes staff community guest doors told }
 
 /// Compares what there is with what the scenario says.
 fn same<T: PartialEq + std::fmt::Debug>(found: &T, said: &T) -> Result<(), String> {

@@ -10,6 +10,7 @@ sentences! { world, said;
     Do "the property doesn't allow {words} passes" => kinds(world, said.gap(0), false);
     Do "the lock of {door} holds only {words} passes" => lock_holds(world, said);
     Do "the property has no map" => no_map(world);
+    Do "the service serves Oak House as well" => world.rules().map(drop).map(|()| world.with_oak_house = true);
     Do "the policy says" => policy(world, said);
     Do "it is {time}" => match said.time(0) {
         Ok(time) => world.set_clock(time).await,

@@ -33,7 +33,11 @@ async fn up_to_date(world: &mut World, person: &str) -> Result<(), String> {
     let wrong = |error: gatepass::error::Error| error.to_string();
     if world.is_member(person) {
         let mut signed = signed_in(&device)?;
-        signed.refresh_property().await.map_err(wrong)?;
+        // Who is signed out is told so.
+        let heard = signed.refresh_property().await;
+        if world.outcome(heard).is_none() {
+            return Ok(());
+        }
         if let Ok(home) = home_of(&signed) {
             home.refresh().await.map_err(wrong)?;
         }

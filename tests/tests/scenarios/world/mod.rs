@@ -24,6 +24,9 @@ use crate::words;
 
 const PROPERTY: &str = include_str!("../../../scenarios/elm-house.json");
 
+/// A small one besides, for those with a part in both.
+const OAK_HOUSE: &[u8] = include_bytes!("../../../scenarios/oak-house.json");
+
 /// When a scenario begins that doesn't say: a Monday, 9:00 AM.
 const MONDAY: &str = "Mon 2026-11-23 09:00";
 
@@ -58,6 +61,8 @@ pub struct World {
     clock: Arc<ManualClock>,
     /// The property file, until the service has started with it.
     pub file: Value,
+    /// Whether the service has another property besides.
+    pub with_oak_house: bool,
     stage: Option<Stage>,
     phones: BTreeMap<String, Phone>,
     /// The phones that were in use before a new one.
@@ -90,6 +95,7 @@ impl World {
             folder: tempfile::tempdir().map_err(|error| error.to_string())?,
             clock: Arc::new(ManualClock::at(monday)),
             file,
+            with_oak_house: false,
             stage: None,
             phones: BTreeMap::new(),
             drawer: BTreeMap::new(),
@@ -117,8 +123,9 @@ impl World {
     /// The service and the doors; they start when they are needed first.
     pub async fn stage(&mut self) -> Result<&Stage, String> {
         if self.stage.is_none() {
-            let file = self.file.to_string().into_bytes();
-            self.stage = Some(Stage::set(self.folder.path(), file, &self.clock).await?);
+            let elm = self.file.to_string().into_bytes();
+            let files = [elm].into_iter().chain(self.with_oak_house.then(|| OAK_HOUSE.into())).collect();
+            self.stage = Some(Stage::set(self.folder.path(), files, &self.clock).await?);
         }
         self.stage.as_ref().ok_or_else(|| "no stage".to_owned())
     }

@@ -9,6 +9,7 @@
 //! [`daemon`] is what is asked of it and [`news`] what it says by itself.
 
 #[allow(clippy::unused_self, reason = "what a D-Bus object says may be the same for all of them")]
+mod adapters;
 mod advertisement;
 mod daemon;
 mod desk;
@@ -23,11 +24,12 @@ mod standing;
 use std::fmt;
 use std::str::FromStr;
 
+pub use adapters::adapters;
 pub use happening::{Happening, Trouble};
 pub use serve::serve;
 
 /// Which Bluetooth adapter, by the kernel's name for it: `hci0`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AdapterName(u16);
 
 /// It is not the name of an adapter.

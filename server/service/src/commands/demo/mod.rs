@@ -1,8 +1,9 @@
 //! `gatepass demo`: the main job as a story, on a sample property in a fresh folder.
 //!
 //! Everything printed comes from what happened: the same program that phones, doors and the service are made of runs
-//! here, over HTTP and the unlock exchange; only the radio is the loopback.
+//! here, over HTTP and the unlock exchange; the radio is a loopback, unless it is told to be Bluetooth.
 
+mod air;
 mod cast;
 mod scenes;
 mod stage;
@@ -23,6 +24,9 @@ pub struct Args {
     /// End after the story instead of serving on
     #[arg(long)]
     pub once: bool,
+    /// Over what the phones open the doors
+    #[arg(long, value_enum, default_value_t, value_name = "RADIO")]
+    pub radio: air::Over,
 }
 
 /// What may stop a story.
@@ -32,6 +36,8 @@ enum Cut {
     Told(io::Error),
     /// Something didn't work.
     Failed(Error),
+    /// The stage didn't.
+    Stage(StageError),
     /// Something happened that the story doesn't expect: a fault worth reporting.
     Unexpected(String),
 }
@@ -48,10 +54,17 @@ impl From<Error> for Cut {
     }
 }
 
+impl From<StageError> for Cut {
+    fn from(error: StageError) -> Self {
+        Self::Stage(error)
+    }
+}
+
 impl From<Cut> for Failure {
     fn from(cut: Cut) -> Self {
         match cut {
             Cut::Told(error) => Self::writing(error),
+            Cut::Stage(error) => Self::Failed(error.to_string()),
             Cut::Failed(error) => Self::Failed(error.to_string()),
             Cut::Unexpected(what) => {
                 Self::Failed(format!("the story went another way: {what}; please report it"))
@@ -68,7 +81,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 }
 
 async fn play(args: &Args) -> Result<(), Failure> {
-    let stage = set(args.once).await?;
+    let stage = set(args).await?;
     let mut teller = Teller::to_stdout();
     scenes::all(&stage, &mut teller).await?;
     let told = until_told();
@@ -81,11 +94,11 @@ async fn play(args: &Args) -> Result<(), Failure> {
 }
 
 /// Serving on, it takes the usual address if that is free.
-async fn set(once: bool) -> Result<Stage, Failure> {
+async fn set(&Args { once, radio }: &Args) -> Result<Stage, Failure> {
     let usual = SocketAddr::from(([127, 0, 0, 1], if once { 0 } else { 8080 }));
-    match Stage::set(usual).await {
+    match Stage::set(usual, radio).await {
         Err(StageError::Service(StartError::Listen { .. })) if !once => {
-            Stage::set(SocketAddr::from(([127, 0, 0, 1], 0))).await
+            Stage::set(SocketAddr::from(([127, 0, 0, 1], 0)), radio).await
         }
         set => set,
     }

@@ -14,9 +14,9 @@ use gatepass::client::calls::Service as Calls;
 use gatepass::client::http::{Network, Transport};
 use gatepass::clock::{Clock, SystemClock};
 use gatepass::error::Error;
-use gatepass::id::UnitId;
+use gatepass::id::{DoorId, UnitId};
 use gatepass::property::Property;
-use gatepass::radio::{Loopback, Ways};
+use gatepass::radio::Ways;
 use gatepass::token::keys::SoftwareKey;
 use gatepass::zone::{UnknownZone, Zone};
 use gatepass_reader::lock::TwinLock;
@@ -25,7 +25,8 @@ use gatepass_service::messenger::MemoryMessenger;
 use gatepass_service::{Config, Estate, EstateError, Running, SAMPLE_PROPERTY, Service, StartError};
 use ring::rand::SystemRandom;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+
+use super::air::{Air, Over};
 
 /// Where the story's resident lives.
 const HOME: &str = "B-704";
@@ -47,6 +48,17 @@ pub enum StageError {
     /// The doors don't.
     #[error(transparent)]
     Doors(#[from] DoorsError),
+    /// Bluetooth isn't there, or refuses.
+    #[error("the story can't be played over Bluetooth: {0}")]
+    Bluetooth(String),
+    /// One adapter is the doors, another the phones.
+    #[error(
+        "the story needs two Bluetooth adapters, one for the doors and one for the phones; there are {found} (`bluetoothctl list`)"
+    )]
+    TooFewAdapters {
+        /// How many there are.
+        found: usize,
+    },
     /// The sample property's zone is unknown.
     #[error(transparent)]
     Zone(#[from] UnknownZone),
@@ -88,8 +100,8 @@ pub struct Stage {
     pub messages: MemoryMessenger,
     /// The doors.
     pub doors: LocalDoors<TwinLock>,
-    /// Where phones find the doors.
-    pub radio: SocketAddr,
+    /// What is between the phones and the doors.
+    air: Air,
     /// The property's zone.
     pub zone: Zone,
     networks: RwLock<Vec<(String, Network)>>,
@@ -108,7 +120,7 @@ fn opening_scene(zone: &Zone) -> DateTime<Utc> {
 
 impl Stage {
     /// Sets it up.
-    pub async fn set(listen: SocketAddr) -> Result<Self, StageError> {
+    pub async fn set(listen: SocketAddr, over: Over) -> Result<Self, StageError> {
         let system = |what| move |source| StageError::System { what, source };
         let folder =
             tempfile::Builder::new().prefix("gatepass-demo-").tempdir().map_err(system("a fresh folder"))?;
@@ -135,12 +147,9 @@ impl Stage {
             |door| property.unit_of_door(door).is_none_or(|unit| home.is_some_and(|home| home.id == unit.id));
         let lock = |door| plays(door).then(TwinLock::default);
         let doors = LocalDoors::start(&estate, &ledgers, &ticking, lock)?;
-        let socket = TcpListener::bind("127.0.0.1:0").await.map_err(system("a socket for the doors"))?;
-        let radio = socket.local_addr().map_err(system("a socket for the doors"))?;
-        let offered = doors.doors().clone();
-        tokio::spawn(async move { offered.serve_socket(socket).await });
+        let air = Air::open(over, &doors).await?;
         let networks = RwLock::default();
-        Ok(Self { folder, clock, service, estate, messages, doors, radio, zone, networks })
+        Ok(Self { folder, clock, service, estate, messages, doors, air, zone, networks })
     }
 
     /// The property where it plays.
@@ -162,8 +171,13 @@ impl Stage {
         let mut networks = self.networks.write().unwrap_or_else(PoisonError::into_inner);
         networks.push((whose.to_owned(), network.clone()));
         let transport = Transport::new(&format!("http://{}", self.service.addr()), network)?;
-        let radio = Ways::Loopback(Loopback::at(self.radio));
+        let radio = self.air.radio();
         Ok(Device::new(cache, Calls::new(transport), Arc::new(key), self.clock.clone(), radio))
+    }
+
+    /// Somebody walks to a door, with what opens it in a pocket.
+    pub async fn walk_to(&self, door: DoorId) -> Result<(), StageError> {
+        self.air.walk_to(door, &self.doors).await
     }
 
     /// Gives a phone its network, or takes it away.

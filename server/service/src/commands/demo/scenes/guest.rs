@@ -137,6 +137,7 @@ pub async fn walks_without_a_network<W: Write>(
         let step = screen.doors.iter().find(|step| step.door == door);
         let step = step.ok_or_else(|| Cut::Unexpected("a next door that isn't on the way".into()))?;
         if step.connected {
+            stage.walk_to(door).await?;
             let attempt = ben.unlock(pass, door, pending()).await?;
             expect(&attempt, true, &step.name)?;
             tell_attempt(teller, stage, &step.name, &attempt)?;
@@ -152,6 +153,7 @@ pub async fn walks_without_a_network<W: Write>(
     let gym = DoorId::new(GYM).and_then(|gym| stage.property().door(gym));
     let gym = gym.ok_or_else(|| Cut::Unexpected("a property without a gym".into()))?;
     let keys = gym.keys.ok_or_else(|| Cut::Unexpected("a gym without a reader".into()))?;
+    stage.walk_to(gym.id).await?;
     let attempt = ben.show_at(pass, gym.id, &keys, pending()).await?;
     expect(&attempt, false, &gym.name)?;
     tell_attempt(teller, stage, &gym.name, &attempt)

@@ -62,6 +62,7 @@ pub async fn one_time_is_used_up<W: Write>(
     ] {
         teller.say(said)?;
         stage.clock.pass(TimeDelta::seconds(passes));
+        stage.walk_to(gate).await?;
         let attempt = courier.unlock(pass, gate, pending()).await?;
         expect(&attempt, opens, name)?;
         tell_attempt(teller, stage, name, &attempt)?;
@@ -93,6 +94,7 @@ pub async fn deleted_while_the_door_is_offline<W: Write>(
     let lee = cast.lee.device.guest();
     stage.clock.pass(TimeDelta::minutes(2));
     teller.say("And so it does, once:")?;
+    stage.walk_to(gate).await?;
     let attempt = lee.unlock(pass, gate, pending()).await?;
     expect(&attempt, true, name)?;
     tell_attempt(teller, stage, name, &attempt)?;
@@ -103,6 +105,7 @@ pub async fn deleted_while_the_door_is_offline<W: Write>(
     maya.refresh().await?;
     cast.maya.device.exchange_news(property).await?;
     stage.set_network(cast.maya.name, false);
+    stage.walk_to(gate).await?;
     let attempt = signed.unlock(gate, pending()).await?;
     expect(&attempt, true, name)?;
     tell_attempt(teller, stage, name, &attempt)?;
@@ -111,6 +114,7 @@ pub async fn deleted_while_the_door_is_offline<W: Write>(
         .done(&format!("On the way through, her phone brings the gate the property's bulletin {version}."))?;
     stage.clock.pass(TimeDelta::minutes(1));
     teller.say("Now the gate knows, still without a network. Lee tries again:")?;
+    stage.walk_to(gate).await?;
     let attempt = lee.unlock(pass, gate, pending()).await?;
     expect(&attempt, false, name)?;
     tell_attempt(teller, stage, name, &attempt)

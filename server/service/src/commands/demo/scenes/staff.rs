@@ -91,6 +91,7 @@ pub async fn approve_a_vendor<W: Write>(
         verification_code_in(&letter).ok_or_else(|| Cut::Unexpected("a text without six digits".into()))?;
     vera.verify(pass, digits).await?;
     for door in doors {
+        stage.walk_to(door).await?;
         let attempt = vera.unlock(pass, door, pending()).await?;
         let name = name_of(stage.property(), door);
         expect(&attempt, true, name)?;

@@ -195,6 +195,22 @@ async fn what_was_asked_for_is_done_even_if_the_phone_has_gone() {
 }
 
 #[tokio::test]
+async fn a_lock_that_does_not_obey_is_told_to_the_guest_and_to_whoever_looks_after_the_door() {
+    let (bus, house) = (PrivateBus::start(), House::new());
+    let fake = Fake::start(&bus).await;
+    let mut serving = house.serve(&bus).await;
+    fake.until_on_air().await;
+    house.lock.set_stuck(true);
+    let (guest, advert) = (house.guest(1), fake.advert().await);
+    let mut phone = fake.connect("1").await;
+    let state = house.unlock(&guest, advert.challenge, Show::Whole, &mut phone, 517).await;
+    assert!(matches!(state, PhoneState::Answered(Answer::DoorFault { .. })), "{state:?}");
+    assert_eq!(serving.next_line().await, "the door is on the air through hci0");
+    let line = serving.next_line().await;
+    assert!(line.starts_with("the door should have opened: the lock didn't obey: stuck"), "{line}");
+}
+
+#[tokio::test]
 async fn a_bus_that_ends_is_an_error_to_come_back_from() {
     let (bus, house) = (PrivateBus::start(), House::new());
     let mut serving = house.serve(&bus).await;

@@ -1,5 +1,7 @@
 //! The property is changed by staff who manage, with its file or its policy.
 
+use gatepass::id::DoorId;
+use gatepass::token::keys::DoorSecret;
 use serde_json::{Value, json};
 
 use crate::rig::*;
@@ -133,4 +135,19 @@ async fn another_file_given_at_the_start_keeps_the_people_as_staff_have_made_the
     assert_eq!(estate.property().name(), "Harbour Court West");
     assert_eq!(estate.property().person(&"tomasz-zielinski".parse().unwrap()), None);
     assert_eq!(estate.door_secrets().count(), 266);
+}
+
+#[tokio::test]
+async fn a_door_that_is_enrolled_elsewhere_has_no_reader_here() {
+    let mut rig = Rig::new().await;
+    let secret = DoorSecret::from_bytes(&[7; 64]).unwrap();
+    let mut file: Value = serde_json::from_slice(gatepass_service::SAMPLE_PROPERTY).unwrap();
+    let doors = file["doors"].as_array_mut().unwrap();
+    doors.iter_mut().find(|door| door["id"] == 12).unwrap()["keys"] = json!(secret.public());
+    rig.properties = vec![file.to_string().into_bytes()];
+    rig.restart().await;
+    let estate = rig.estate().await;
+    assert_eq!(estate.property().door(DoorId::new(12).unwrap()).unwrap().keys, Some(secret.public()));
+    assert!(!estate.door_secrets().any(|(door, _)| door.get() == 12), "whose keys these are runs it");
+    assert_eq!(estate.door_secrets().count(), 265);
 }

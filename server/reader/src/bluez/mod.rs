@@ -4,9 +4,9 @@
 //! an advertisement whose challenge changes. Whatever undoes that (bluetoothd that starts later or starts again, an
 //! adapter that is pulled out or switched off) is noticed, and registering is tried again with growing pauses.
 //!
-//! What is decided is in [`sessions`] (who speaks, who is dropped) and [`standing`] (when to try again); [`desk`]
-//! brings phones and engine together; [`gatt`] and [`advertisement`] are the objects that bluetoothd calls;
-//! [`daemon`] is what is asked of it and [`news`] what it says by itself.
+//! What is decided is in `sessions` (who speaks, who is dropped) and `standing` (when to try again); `desk` brings
+//! phones and engine together; `gatt` and `advertisement` are the objects that bluetoothd calls; `daemon` is what is
+//! asked of it and `news` what it says by itself.
 
 #[allow(clippy::unused_self, reason = "what a D-Bus object says may be the same for all of them")]
 mod adapters;

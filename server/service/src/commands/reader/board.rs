@@ -18,8 +18,8 @@ use tokio::task::JoinSet;
 use super::super::{check_property, until_told};
 use super::config::Config;
 use super::lock::BoardLock;
+use super::own_network::{OwnNetwork, notice};
 use super::state::State;
-use super::sync::{Sync, notice};
 use super::{Failure, key_file, say};
 
 /// How long to wait for the bus after it has gone.
@@ -41,8 +41,8 @@ pub fn run(file: &Path) -> Result<(), Failure> {
         let mut tasks = JoinSet::new();
         if let Some(address) = &config.service {
             let service = service(address)?;
-            let sync = Sync { doors, door: door.clone(), keys: secret.public(), state, service };
-            tasks.spawn(sync.run());
+            let network = OwnNetwork { doors, door: door.clone(), keys: secret.public(), state, service };
+            tasks.spawn(network.run());
             hold(&config, &door, told).await;
         } else {
             hold(&config, &door, told).await;

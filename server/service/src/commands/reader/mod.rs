@@ -8,8 +8,8 @@ mod config;
 mod enrol;
 mod key_file;
 mod lock;
+mod own_network;
 mod state;
-mod sync;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;

@@ -26,7 +26,7 @@ const FIRST: Duration = Duration::from_secs(5);
 const LONGEST: Duration = Duration::from_mins(10);
 
 /// A door that speaks with the service.
-pub struct Sync<K> {
+pub struct OwnNetwork<K> {
     pub doors: LocalDoors<K>,
     pub door: Door<SqliteLedger, K>,
     pub keys: DoorKeys,
@@ -34,7 +34,7 @@ pub struct Sync<K> {
     pub service: Service,
 }
 
-impl<K: Lock + 'static> Sync<K> {
+impl<K: Lock + 'static> OwnNetwork<K> {
     /// Goes on until the future is dropped.
     pub async fn run(self) {
         let mut failed = 0_u32;

@@ -8,8 +8,8 @@
 //! phones and engine together; `gatt` and `advertisement` are the objects that bluetoothd calls; `daemon` is what is
 //! asked of it and `news` what it says by itself.
 
-#[allow(clippy::unused_self, reason = "what a D-Bus object says may be the same for all of them")]
 mod adapters;
+#[allow(clippy::unused_self, reason = "what a D-Bus object says may be the same for all of them")]
 mod advertisement;
 mod daemon;
 mod desk;

@@ -175,6 +175,14 @@ impl Stage {
         Ok(Device::new(cache, Calls::new(transport), Arc::new(key), self.clock.clone(), radio))
     }
 
+    /// What the radio of the story is.
+    pub const fn on_what(&self) -> &'static str {
+        match self.air {
+            Air::Loopback(_) => "only the radio is a stand-in",
+            Air::Bluez(_) => "the radio is this machine's Bluetooth",
+        }
+    }
+
     /// Somebody walks to a door, with what opens it in a pocket.
     pub async fn walk_to(&self, door: DoorId) -> Result<(), StageError> {
         self.air.walk_to(door, &self.doors).await

@@ -125,7 +125,7 @@ pub fn run(
     let network = Network::up();
     network.set(!args.offline);
     let hints = Hints { role, places: &places, offline: args.offline };
-    let done = device(&folder, &places, args.adapter.clone(), network).and_then(|device| {
+    let done = device(&folder, &places, args.adapter.as_deref(), network).and_then(|device| {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -151,12 +151,12 @@ pub fn run(
 fn device(
     folder: &Folder,
     places: &folder::Places,
-    adapter: Option<String>,
+    adapter: Option<&str>,
     network: Network,
 ) -> Result<Device<Ways>, Trouble> {
     let transport = Transport::new(&places.service, network)?;
     let (cache, key) = folder.unlock()?;
-    let bluetooth = Bluetooth::new(adapter.clone(), Arc::new(Granted));
+    let bluetooth = Bluetooth::new(adapter.map(ToOwned::to_owned), Arc::new(Granted));
     let radio = match adapter {
         Some(_) => Ways::Bluetooth(bluetooth),
         None => Ways::Both(Loopback::at(places.doors_or_beside()), bluetooth),

@@ -27,10 +27,11 @@ pub async fn all<W: Write>(stage: &Stage, teller: &mut Teller<W>) -> Result<(), 
         &format!("{}: a guest at the door, and no network", property.name()),
         &format!(
             "{} homes, {} doors ({connected} with a connected lock). The story's clock stands at {}. Real HTTP, real \
-             SQLite files, real signatures and the real unlock exchange; only the radio is a stand-in.",
+             SQLite files, real signatures and the real unlock exchange; {}.",
             property.units().len(),
             property.doors().len(),
             words::instant(&stage.zone, stage.clock.now()),
+            stage.on_what(),
         ),
     )?;
     let cast = Cast::gather(stage)?;

@@ -149,6 +149,11 @@ impl Daemon {
         self.change(|state| state.faults.clear());
     }
 
+    /// Takes up the calls that were held.
+    pub fn go_on(&self) {
+        self.change(State::go_on);
+    }
+
     /// How strongly a phone hears a door, in dBm; `None`: out of range. A link that is up stays up.
     pub fn set_signal(&self, phone: &str, door: &str, signal: Option<i16>) {
         self.change(|state| {
@@ -233,6 +238,11 @@ impl View<'_> {
     /// What was said so far.
     pub fn log(&self) -> &Log {
         &self.0.log
+    }
+
+    /// Whether a call of this method is held.
+    pub fn holds(&self, member: &str) -> bool {
+        self.0.holds(member)
     }
 
     /// Whether an adapter is on.

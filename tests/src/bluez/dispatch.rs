@@ -32,6 +32,7 @@ impl State {
         let fault = self.faults.take(adapter, |fault| match fault {
             Fault::Refused { member: meant, .. }
             | Fault::Hangs { member: meant }
+            | Fault::Held { member: meant }
             | Fault::Late { member: meant, .. } => *meant == member,
             _ => false,
         });
@@ -41,9 +42,22 @@ impl State {
                 self.out.refuse(call, &refusal);
             }
             Some(Fault::Hangs { .. }) => {}
+            Some(Fault::Held { .. }) => self.held.push(call.clone()),
             Some(Fault::Late { by, .. }) => self.after(by, Later::Take(call.clone())),
             _ => self.take_up(call),
         }
+    }
+
+    /// Takes up what was held, in order.
+    pub(super) fn go_on(&mut self) {
+        for call in std::mem::take(&mut self.held) {
+            self.take_up(&call);
+        }
+    }
+
+    /// Whether a call of this method is held.
+    pub(super) fn holds(&self, member: &str) -> bool {
+        self.held.iter().any(|call| call.header().member().is_some_and(|name| name.as_str() == member))
     }
 
     /// Does what a client wants, or refuses it.

@@ -26,6 +26,11 @@ pub enum Fault {
         /// How long.
         by: Duration,
     },
+    /// A call of this method waits until the test lets it [go on](super::Daemon::go_on).
+    Held {
+        /// The method.
+        member: &'static str,
+    },
     /// The link comes up, and services never resolve.
     NeverResolves,
     /// The link breaks before the door hears of a write.

@@ -70,6 +70,8 @@ pub(super) struct State {
     pub(super) adapters: BTreeMap<String, Adapter>,
     pub(super) links: Vec<Link>,
     pub(super) attempts: Vec<Attempt>,
+    /// Calls that wait for the test.
+    pub(super) held: Vec<Message>,
     /// What applications have been asked and haven't answered.
     pub(super) asked: BTreeMap<NonZeroU32, Asked>,
     /// Which clients listen to a characteristic that a phone sees. Outlives the link, as with the real daemon.
@@ -91,6 +93,7 @@ impl State {
             adapters: BTreeMap::new(),
             links: Vec::new(),
             attempts: Vec::new(),
+            held: Vec::new(),
             asked: BTreeMap::new(),
             listening: BTreeMap::new(),
             later,
@@ -106,6 +109,7 @@ impl State {
         self.later = later;
         self.links.clear();
         self.attempts.clear();
+        self.held.clear();
         self.asked.clear();
         self.listening.clear();
         for (name, adapter) in std::mem::take(&mut self.adapters) {

@@ -1,15 +1,20 @@
-//! What each test gets: a fresh daemon on the program's bus.
+//! What each test gets: a process, a bus and a daemon of its own.
 
 use std::future::Future;
-use std::sync::OnceLock;
+use std::process::Command;
 use std::time::Duration;
 
-use gatepass_tests::bluez::Daemon;
+use gatepass_tests::bluez::{Daemon, PrivateBus};
 use libtest_mimic::{Failed, Trial};
 use tokio::runtime::Runtime;
 
 /// Nothing takes this long but what hangs.
 const BOUND: Duration = Duration::from_mins(1);
+
+/// Where libdbus looks for the bus.
+const BUS: &str = "DBUS_SYSTEM_BUS_ADDRESS";
+/// Tells the process of a test from the one that starts them, which may have a bus as well.
+const ALONE: &str = "GATEPASS_TESTS_OVER_BLUEZ";
 
 /// The adapter of the door.
 pub const DOOR: &str = "hci0";
@@ -31,22 +36,42 @@ pub fn trial<F>(name: &str, test: impl FnOnce(Rig) -> F + Send + 'static) -> Tri
 where
     F: Future<Output = Result<(), String>>,
 {
-    // One for all: what a test's D-Bus clients leave behind may still end on it.
-    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
-    Trial::test(name.to_owned(), move || {
-        let runtime = RUNTIME.get_or_init(|| Runtime::new().unwrap());
-        runtime.block_on(async {
-            let bus = std::env::var(super::BUS)?;
-            let daemon = Daemon::start(&bus).await?;
-            for adapter in [DOOR, PHONE, OTHER] {
-                daemon.add_adapter(adapter);
-            }
-            let rig = Rig { bus, daemon: daemon.clone() };
-            let done = tokio::time::timeout(BOUND, test(rig)).await;
-            daemon.crash().await;
-            done.map_err(|_| Failed::from(format!("hangs for {BOUND:?}")))?.map_err(Failed::from)
-        })
+    let own = name.to_owned();
+    Trial::test(name, move || match std::env::var_os(ALONE) {
+        Some(_) => here(test),
+        None => alone(&own),
     })
+}
+
+/// Runs a test in this process.
+fn here<F>(test: impl FnOnce(Rig) -> F) -> Result<(), Failed>
+where
+    F: Future<Output = Result<(), String>>,
+{
+    let bus = std::env::var(BUS)?;
+    Runtime::new()?.block_on(async {
+        let daemon = Daemon::start(&bus).await?;
+        for adapter in [DOOR, PHONE, OTHER] {
+            daemon.add_adapter(adapter);
+        }
+        let rig = Rig { bus, daemon: daemon.clone() };
+        let done = tokio::time::timeout(BOUND, test(rig)).await;
+        daemon.crash().await;
+        done.map_err(|_| Failed::from(format!("hangs for {BOUND:?}")))?.map_err(Failed::from)
+    })
+}
+
+/// Runs a test in a process of its own, with a bus that ends with it.
+fn alone(name: &str) -> Result<(), Failed> {
+    let bus = PrivateBus::start()?;
+    let mut process = Command::new(std::env::current_exe()?);
+    process.args([name, "--exact", "--nocapture", "--test-threads=1"]);
+    let ended = process.env(BUS, bus.address()).env(ALONE, "1").output()?;
+    if ended.status.success() {
+        return Ok(());
+    }
+    let said = [ended.stdout, ended.stderr].concat();
+    Err(String::from_utf8_lossy(&said).into_owned().into())
 }
 
 /// The tests of a module, by their names.

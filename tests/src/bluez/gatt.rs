@@ -381,6 +381,9 @@ impl State {
         for (path, interfaces) in wanted {
             if !interfaces.keys().all(|interface| self.tree.has(&path, interface)) {
                 self.tree.add(&path, interfaces);
+            } else if let Some(given) = interfaces.get(CHARACTERISTIC) {
+                // What it is asked for is that of the present link.
+                self.tree.replace(&path, CHARACTERISTIC, "MTU", given.get("MTU").cloned());
             }
         }
     }

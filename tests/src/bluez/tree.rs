@@ -93,9 +93,20 @@ impl Tree {
         name: &str,
         value: Option<Variant<'static>>,
     ) -> Option<()> {
+        self.replace(path, interface, name, value.map(super::value::value))
+    }
+
+    /// Changes a property without a word; `None` takes it away.
+    pub(super) fn replace(
+        &mut self,
+        path: &str,
+        interface: &str,
+        name: &str,
+        value: Option<OwnedVariant>,
+    ) -> Option<()> {
         let properties = self.objects.get_mut(path)?.get_mut(interface)?;
         match value {
-            Some(value) => properties.insert(name.to_owned(), super::value::value(value)),
+            Some(value) => properties.insert(name.to_owned(), value),
             None => properties.remove(name),
         };
         Some(())

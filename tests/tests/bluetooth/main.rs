@@ -6,10 +6,13 @@
 #![allow(clippy::unwrap_used, reason = "a test that is a program")]
 
 mod faults;
+mod links;
+mod opening;
 mod phone;
 mod reader_side;
 mod rig;
 mod talk;
+mod trace;
 
 use std::process::ExitCode;
 
@@ -21,6 +24,14 @@ const AT_A_TIME: usize = 4;
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(AT_A_TIME);
-    let tests = [talk::tests(), reader_side::tests(), faults::tests(), phone::tests()];
+    let tests = [
+        talk::tests(),
+        reader_side::tests(),
+        faults::tests(),
+        phone::tests(),
+        opening::tests(),
+        trace::tests(),
+        links::tests(),
+    ];
     libtest_mimic::run(&arguments, tests.into_iter().flatten().collect()).exit_code()
 }

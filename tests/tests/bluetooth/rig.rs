@@ -4,7 +4,9 @@ use std::future::Future;
 use std::process::Command;
 use std::time::Duration;
 
+use gatepass::app::door::{Attempt, Unlocked};
 use gatepass_tests::bluez::{Daemon, PrivateBus};
+use gatepass_tests::house::{Guest, House, HouseDoor};
 use libtest_mimic::{Failed, Trial};
 use tokio::runtime::Runtime;
 
@@ -29,6 +31,31 @@ pub struct Rig {
     pub bus: String,
     /// The daemon, with adapters for a door, a phone and one more.
     pub daemon: Daemon,
+}
+
+impl Rig {
+    /// A house whose doors are on this air.
+    pub fn house(&self) -> Result<House, String> {
+        House::new(&self.bus, &self.daemon)
+    }
+}
+
+/// Whether the door has opened, and the phone knows.
+pub fn opened(attempt: &Attempt) -> bool {
+    matches!(attempt.outcome, Unlocked::Opened { .. })
+}
+
+/// After whatever has happened, the guest's next try opens, and the phone has every receipt of the door then.
+pub async fn comes_home(guest: &Guest, door: &HouseDoor) -> Result<(), String> {
+    let before = door.openings();
+    let attempt = guest.unlock(door).await?;
+    assert!(opened(&attempt), "the next try: {attempt:?}");
+    assert_eq!(door.openings(), before + 1, "the next try");
+    let (mut carried, mut kept) = (guest.carries()?, door.receipts().await?);
+    carried.sort();
+    kept.sort();
+    assert!(carried == kept, "the phone carries {} receipts of {}", carried.len(), kept.len());
+    Ok(())
 }
 
 /// One test. `Err` is a step that failed, so that `?` says which.

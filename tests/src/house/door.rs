@@ -1,0 +1,174 @@
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use gatepass::clock::ManualClock;
+use gatepass::id::DoorId;
+use gatepass::token::keys::{DoorKeys, DoorSecret};
+use gatepass::unlock::DoorHint;
+use gatepass::unlock::advert::SERVICE;
+use gatepass_reader::bluez::{self, AdapterName};
+use gatepass_reader::{Door, Engine, Settings, SqliteLedger, TwinLock};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use zbus::Connection;
+
+use super::{House, words};
+use crate::bluez::Daemon;
+
+/// More than any test makes.
+const ALL: usize = 1000;
+
+/// A door of the house: its reader's program, with a ledger in a file and a lock that remembers.
+pub struct HouseDoor {
+    /// Its number.
+    pub id: DoorId,
+    /// Its keys.
+    pub keys: DoorKeys,
+    /// Its adapter.
+    pub adapter: String,
+    bus: String,
+    daemon: Daemon,
+    settings: Settings,
+    secret: [u8; 64],
+    file: PathBuf,
+    clock: Arc<ManualClock>,
+    lock: TwinLock,
+    said: Arc<Mutex<Vec<String>>>,
+    running: Option<Running>,
+}
+
+/// The reader's program, as it were.
+struct Running {
+    door: Door<SqliteLedger, TwinLock>,
+    connection: Connection,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<zbus::Result<()>>,
+}
+
+impl HouseDoor {
+    pub(super) fn new(house: &House, id: DoorId, adapter: &str, secret: &DoorSecret) -> Result<Self, String> {
+        Ok(Self {
+            id,
+            keys: secret.public(),
+            adapter: adapter.to_owned(),
+            bus: house.bus.clone(),
+            daemon: house.daemon.clone(),
+            settings: house.settings(id),
+            secret: *secret.to_bytes(),
+            file: house.folder.path().join(format!("door-{id}.db")),
+            clock: Arc::clone(&house.clock),
+            lock: TwinLock::default(),
+            said: Arc::default(),
+            running: None,
+        })
+    }
+
+    /// Starts the reader on what its ledger remembers, and waits until phones can find it.
+    pub async fn serve(&mut self) -> Result<(), String> {
+        self.start().await?;
+        self.on_air().await
+    }
+
+    /// Starts the reader, whether it comes on the air or not.
+    pub async fn start(&mut self) -> Result<(), String> {
+        let secret = DoorSecret::from_bytes(&self.secret).map_err(words)?;
+        let ledger = SqliteLedger::open(&self.file, self.id).map_err(words)?;
+        let (lock, clock) = (self.lock.clone(), self.clock.clone());
+        let engine = Engine::start(self.settings.clone(), secret, ledger, lock, clock).map_err(words)?;
+        let door = Door::new(engine);
+        let address = self.bus.as_str();
+        let connection = zbus::connection::Builder::address(address).build().await.map_err(words)?;
+        let (stop, stopped) = oneshot::channel();
+        let adapter: AdapterName = self.adapter.parse().map_err(words)?;
+        let said = Arc::clone(&self.said);
+        let tell = move |happening: bluez::Happening| {
+            said.lock().unwrap_or_else(PoisonError::into_inner).push(happening.to_string());
+        };
+        let (served, over) = (door.clone(), connection.clone());
+        let task = tokio::spawn(async move {
+            let stopped = async {
+                // Dropped unsent, it means nothing: the program is killed.
+                if stopped.await.is_err() {
+                    std::future::pending().await
+                }
+            };
+            bluez::serve(&over, adapter, served, tell, stopped).await
+        });
+        self.running = Some(Running { door, connection, stop, task });
+        Ok(())
+    }
+
+    /// Waits until phones can find it.
+    pub async fn on_air(&self) -> Result<(), String> {
+        let (adapter, service) = (self.adapter.clone(), service());
+        let found = move |view: &crate::bluez::View<'_>| {
+            view.advertised(&adapter, &service).is_some() && view.applications(&adapter) == 1
+        };
+        self.daemon.until("the door is on the air", found).await
+    }
+
+    /// Ends the reader in good order.
+    pub async fn stop(&mut self) -> Result<(), String> {
+        let Some(Running { connection, stop, task, .. }) = self.running.take() else { return Ok(()) };
+        stop.send(()).map_err(|()| "the reader has ended by itself")?;
+        task.await.map_err(words)?.map_err(words)?;
+        connection.close().await.map_err(words)
+    }
+
+    /// Ends it as the loss of power does.
+    pub async fn kill(&mut self) -> Result<(), String> {
+        let Some(Running { connection, task, .. }) = self.running.take() else { return Ok(()) };
+        task.abort();
+        // Aborted, or ended before: either way it is over.
+        let _ = task.await;
+        connection.close().await.map_err(words)?;
+        let adapter = self.adapter.clone();
+        self.daemon.until("the door is gone", move |view| view.applications(&adapter) == 0).await
+    }
+
+    /// What it advertises itself as.
+    pub fn hint(&self) -> DoorHint {
+        DoorHint::of(&self.keys.exchange)
+    }
+
+    /// What it advertises now.
+    pub fn advertised(&self) -> Result<Vec<u8>, String> {
+        let found = self.daemon.look(|view| view.advertised(&self.adapter, &service()));
+        found.ok_or_else(|| "the door isn't on the air".to_owned())
+    }
+
+    /// How often its lock has opened.
+    pub fn openings(&self) -> usize {
+        self.lock.openings().len()
+    }
+
+    /// From now on its lock doesn't obey, or does again.
+    pub fn set_stuck(&self, stuck: bool) {
+        self.lock.set_stuck(stuck);
+    }
+
+    /// What its reader has told its log so far.
+    pub fn said(&self) -> Vec<String> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The signed receipts in its ledger, in order.
+    pub async fn receipts(&self) -> Result<Vec<Vec<u8>>, String> {
+        let door = &self.running.as_ref().ok_or("the reader doesn't run")?.door;
+        let read = door.with(|engine, _| engine.receipts(0, ALL)).await.ok_or("the program ends")?;
+        Ok(read.map_err(words)?.into_iter().map(|(_, signed)| signed).collect())
+    }
+
+    /// The version of the bulletin that it obeys.
+    pub async fn bulletin(&self) -> Result<u64, String> {
+        let door = &self.running.as_ref().ok_or("the reader doesn't run")?.door;
+        door.with(|engine, _| engine.bulletin_version()).await.ok_or_else(|| "the program ends".to_owned())
+    }
+}
+
+/// The service's UUID, as BlueZ writes it.
+pub(super) fn service() -> String {
+    let hex: String = SERVICE.iter().map(|byte| format!("{byte:02x}")).collect();
+    let group = |from: usize, to: usize| hex.get(from..to).unwrap_or_default().to_owned();
+    [group(0, 8), group(8, 12), group(12, 16), group(16, 20), group(20, 32)].join("-")
+}

@@ -27,11 +27,11 @@ use btleplug::platform::{Adapter, Manager, Peripheral, PeripheralId};
 use futures_util::StreamExt as _;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedMutexGuard, broadcast};
-use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, timeout, timeout_at};
 use uuid::Uuid;
 
 use super::access::{Access, Obstacle};
+use super::behind::{Farewells, Pump};
 use super::{Joined, Link, Listen, PATIENCE, Radio, RadioError, SETTLE, Seen};
 use crate::unlock::advert::{Advert, DoorHint, SERVICE};
 use crate::unlock::frame::FragmentSize;
@@ -47,7 +47,7 @@ const SYSTEM: Duration = Duration::from_secs(3);
 const CONNECT: Duration = Duration::from_secs(10);
 /// For one request to the door and its response.
 const REQUEST: Duration = Duration::from_secs(4);
-/// How long after a failed write the news of a lost link may come.
+/// How far apart the news of a lost link and those of its last moments may come.
 const NEWS: Duration = Duration::from_millis(300);
 /// For a disconnect, which nobody waits for.
 const DISCONNECT: Duration = Duration::from_secs(6);
@@ -66,7 +66,7 @@ struct Inner {
     named: Option<String>,
     access: Arc<dyn Access>,
     station: tokio::sync::Mutex<Option<Arc<Station>>>,
-    farewells: Mutex<JoinSet<()>>,
+    farewells: Farewells,
 }
 
 impl fmt::Debug for Bluetooth {
@@ -78,7 +78,7 @@ impl fmt::Debug for Bluetooth {
 impl Bluetooth {
     /// Through the adapter of this name (`hci0`), or through the first there is. Nothing is asked of it yet.
     pub fn new(adapter: Option<String>, access: Arc<dyn Access>) -> Self {
-        let (station, farewells) = (tokio::sync::Mutex::new(None), Mutex::new(JoinSet::new()));
+        let (station, farewells) = (tokio::sync::Mutex::new(None), Farewells::default());
         Self(Arc::new(Inner { named: adapter, access, station, farewells }))
     }
 
@@ -93,27 +93,22 @@ impl Bluetooth {
         Ok(open)
     }
 
-    /// Why the system refused. The adapter is opened anew the next time.
-    async fn why(&self, refused: String) -> Obstacle {
-        *self.0.station.lock().await = None;
-        match Station::open(self.0.named.as_deref()).await {
-            Err(obstacle) => obstacle,
-            Ok(station) => match station.adapter.adapter_state().await {
-                Ok(CentralState::PoweredOff) => Obstacle::Off,
-                _ => Obstacle::Unavailable { reason: refused },
-            },
+    /// What stands in the way, where something didn't work. An adapter that is gone is looked for anew.
+    async fn obstacle(&self, station: &Station) -> Option<Obstacle> {
+        match timeout(SYSTEM, station.adapter.adapter_state()).await {
+            // It says so of one that is gone, too.
+            Ok(Ok(CentralState::PoweredOff)) => {}
+            Ok(_) => return None,
+            Err(_) => return Some(silent()),
         }
-    }
-
-    fn farewells(&self) -> MutexGuard<'_, JoinSet<()>> {
-        self.0.farewells.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Does something for which nobody waits.
-    fn leave(&self, runtime: &Handle, work: impl Future<Output = ()> + Send + 'static) {
-        let mut farewells = self.farewells();
-        while farewells.try_join_next().is_some() {}
-        farewells.spawn_on(work, runtime);
+        match timeout(SYSTEM, station.adapter.adapter_info()).await {
+            Ok(Ok(_)) => Some(Obstacle::Off),
+            Ok(Err(_)) => {
+                *self.0.station.lock().await = None;
+                self.station().await.err()
+            }
+            Err(_) => Some(silent()),
+        }
     }
 
     async fn hear(
@@ -144,6 +139,11 @@ impl Bluetooth {
             }
         }
         scan.stop().await;
+        if ear.found.is_empty()
+            && let Some(obstacle) = self.obstacle(station).await
+        {
+            return Err(obstacle.into());
+        }
         Ok(ear.found.into_values().collect())
     }
 }
@@ -155,14 +155,12 @@ impl Radio for Bluetooth {
         if let Some(obstacle) = self.0.access.obstacle() {
             return Err(obstacle.into());
         }
+        if let Some(obstacle) = self.obstacle(&*self.station().await?).await {
+            return Err(obstacle.into());
+        }
         let station = self.station().await?;
         let _turn = station.turn.lock().await;
-        match timeout(SYSTEM, station.adapter.adapter_state()).await {
-            Ok(Ok(CentralState::PoweredOff)) => Err(self.why(String::new()).await.into()),
-            Ok(Err(error)) => Err(self.why(error.to_string()).await.into()),
-            Err(_) => Err(self.why("it doesn't answer".to_owned()).await.into()),
-            Ok(Ok(_)) => self.hear(&station, doors, until).await,
-        }
+        self.hear(&station, doors, until).await
     }
 
     async fn connect(&self, door: &Seen) -> Result<BluetoothLink, RadioError> {
@@ -182,17 +180,15 @@ impl Radio for Bluetooth {
         let line = Line { place, events, lost: false, _farewell: farewell };
         match timeout_at(end, line.join()).await {
             Ok(Ok(joined)) => Ok(joined),
-            Ok(Err(RadioError::Gone)) | Err(_) => match station.adapter.adapter_state().await {
-                Ok(CentralState::PoweredOff) => Err(Obstacle::Off.into()),
-                _ => Err(RadioError::Gone),
-            },
+            Ok(Err(RadioError::Gone)) | Err(_) => {
+                Err(self.obstacle(&station).await.map_or(RadioError::Gone, RadioError::from))
+            }
             Ok(Err(error)) => Err(error),
         }
     }
 
     async fn rest(&self) {
-        let mut farewells = std::mem::take(&mut *self.farewells());
-        while farewells.join_next().await.is_some() {}
+        self.0.farewells.are_said().await;
     }
 }
 
@@ -200,16 +196,10 @@ impl Radio for Bluetooth {
 struct Station {
     adapter: Adapter,
     events: broadcast::Sender<CentralEvent>,
-    pump: AbortHandle,
+    _pump: Pump,
     /// One scan at a time.
     turn: tokio::sync::Mutex<()>,
     places: Mutex<BTreeMap<PeripheralId, Arc<Place>>>,
-}
-
-impl Drop for Station {
-    fn drop(&mut self) {
-        self.pump.abort();
-    }
 }
 
 impl Station {
@@ -231,18 +221,18 @@ impl Station {
             Ok(Ok(Some(opened))) => opened,
             Ok(Ok(None)) => return Err(Obstacle::NoAdapter { named: named.map(ToOwned::to_owned) }),
             Ok(Err(error)) => return Err(obstacle(&error)),
-            Err(_) => return Err(Obstacle::Unavailable { reason: "it doesn't answer".to_owned() }),
+            Err(_) => return Err(silent()),
         };
         let (events, _) = broadcast::channel(EVENTS);
         let to = events.clone();
-        let pump = tokio::spawn(async move {
+        let pump = Pump::start(async move {
             while let Some(event) = stream.next().await {
                 // Nobody listens between two unlocks.
                 let _ = to.send(event);
             }
         });
         let (turn, places) = (tokio::sync::Mutex::new(()), Mutex::new(BTreeMap::new()));
-        Ok(Self { adapter, events, pump: pump.abort_handle(), turn, places })
+        Ok(Self { adapter, events, _pump: pump, turn, places })
     }
 
     fn places(&self) -> MutexGuard<'_, BTreeMap<PeripheralId, Arc<Place>>> {
@@ -277,14 +267,6 @@ struct Place {
     notes: tokio::sync::OnceCell<(broadcast::Sender<Vec<u8>>, Pump)>,
 }
 
-struct Pump(AbortHandle);
-
-impl Drop for Pump {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
 impl Place {
     /// What the door's exchange notifies from now on.
     async fn notes(&self) -> Result<broadcast::Receiver<Vec<u8>>, RadioError> {
@@ -292,7 +274,7 @@ impl Place {
             let mut stream = self.peripheral.notifications().await.map_err(|_| RadioError::Lost)?;
             let (notes, _) = broadcast::channel(EVENTS);
             let to = notes.clone();
-            let pump = tokio::spawn(async move {
+            let pump = Pump::start(async move {
                 while let Some(note) = stream.next().await {
                     // What was read shows up here as well.
                     if note.uuid == EXCHANGE {
@@ -300,7 +282,7 @@ impl Place {
                     }
                 }
             });
-            Ok((notes, Pump(pump.abort_handle())))
+            Ok((notes, pump))
         };
         self.notes.get_or_try_init(open).await.map(|(notes, _)| notes.subscribe())
     }
@@ -351,14 +333,8 @@ impl Ear<'_> {
     }
 
     fn note(&mut self, id: PeripheralId, data: &[u8], signal: Option<i16>) {
-        let address = id.to_string();
-        let seen = match (Advert::from_service_data(data), data.split_first_chunk::<2>()) {
-            (Ok(advert), _) => Seen::new(address, advert, signal),
-            // A door that doesn't advertise its challenge.
-            (Err(_), Some((hint, []))) => Seen { address, hint: DoorHint(*hint), challenge: None, signal },
-            _ => return,
-        };
-        if self.doors.contains(&seen.hint) {
+        let seen = Seen::heard(id.to_string(), data, signal);
+        if let Some(seen) = seen.filter(|seen| self.doors.contains(&seen.hint)) {
             self.found.insert(id, seen);
         }
     }
@@ -373,23 +349,19 @@ impl Scan {
     async fn start(bluetooth: &Bluetooth, station: &Station) -> Result<Self, Obstacle> {
         let scan = Self { stop: Some((bluetooth.clone(), Handle::current(), station.adapter.clone())) };
         let start = || timeout(SYSTEM, station.adapter.start_scan(ScanFilter::default()));
-        let refused = match start().await {
-            Ok(Ok(())) => return Ok(scan),
+        let mut started = start().await;
+        if matches!(&started, Ok(Err(error)) if is_in_progress(error)) {
             // A scan of ours that didn't end in time: afresh, or it has nothing new to tell.
-            Ok(Err(error)) if is_in_progress(&error) => {
-                let _ = timeout(SYSTEM, station.adapter.stop_scan()).await;
-                match start().await {
-                    Ok(Ok(())) => return Ok(scan),
-                    Ok(Err(error)) => error.to_string(),
-                    Err(_) => "it doesn't answer".to_owned(),
-                }
-            }
-            Ok(Err(btleplug::Error::PermissionDenied)) => return Err(Obstacle::NotAllowed),
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => "it doesn't answer".to_owned(),
+            let _ = timeout(SYSTEM, station.adapter.stop_scan()).await;
+            started = start().await;
+        }
+        let refused = match started {
+            Ok(Ok(())) => return Ok(scan),
+            Ok(Err(error)) => obstacle(&error),
+            Err(_) => silent(),
         };
         drop(scan);
-        Err(bluetooth.why(refused).await)
+        Err(bluetooth.obstacle(station).await.unwrap_or(refused))
     }
 
     async fn stop(mut self) {
@@ -403,7 +375,7 @@ impl Drop for Scan {
     fn drop(&mut self) {
         if let Some((bluetooth, runtime, adapter)) = self.stop.take() {
             let stop = async move { drop(timeout(SYSTEM, adapter.stop_scan()).await) };
-            bluetooth.leave(&runtime, stop);
+            bluetooth.0.farewells.say(&runtime, stop);
         }
     }
 }
@@ -419,7 +391,7 @@ struct Farewell {
 impl Drop for Farewell {
     fn drop(&mut self) {
         let (peripheral, turn) = (self.peripheral.clone(), self.turn.take());
-        self.bluetooth.leave(&self.runtime, async move {
+        self.bluetooth.0.farewells.say(&self.runtime, async move {
             // Nobody waits, and who is gone needs no farewell.
             let _ = timeout(DISCONNECT, peripheral.disconnect()).await;
             drop(turn);
@@ -582,7 +554,10 @@ impl Link for BluetoothLink {
             let note = tokio::select! {
                 biased;
                 note = self.notes.recv() => note,
-                () = self.line.is_lost() => return Err(RadioError::Lost),
+                () = self.line.is_lost() => {
+                    // What was said before it was lost comes by another stream, perhaps a little later.
+                    timeout(NEWS, self.notes.recv()).await.map_err(|_| RadioError::Lost)?
+                }
             };
             match note {
                 Ok(note) => return Ok(note),
@@ -607,9 +582,17 @@ fn is_in_progress(error: &btleplug::Error) -> bool {
 }
 
 fn obstacle(error: &btleplug::Error) -> Obstacle {
+    // Only its debug text has the name of a D-Bus error.
+    let name = format!("{error:?}");
+    let is_denied = ["AccessDenied", "NotPermitted", "NotAuthorized"].iter().any(|no| name.contains(no));
     match error {
         btleplug::Error::PermissionDenied => Obstacle::NotAllowed,
         btleplug::Error::NoAdapterAvailable => Obstacle::NoAdapter { named: None },
+        _ if is_denied => Obstacle::NotAllowed,
         error => Obstacle::Unavailable { reason: error.to_string() },
     }
+}
+
+fn silent() -> Obstacle {
+    Obstacle::Unavailable { reason: "it doesn't answer".to_owned() }
 }

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod air;
+mod behind;
 pub mod btleplug;
 pub mod drive;
 pub mod loopback;
@@ -51,6 +52,17 @@ impl Seen {
     /// A door that advertises this.
     pub fn new(address: String, advert: Advert, signal: Option<i16>) -> Self {
         Self { address, hint: advert.hint, challenge: Some(advert.challenge), signal }
+    }
+
+    /// What is heard there as service data; `None` if no door says so. One may leave out its challenge.
+    pub(crate) fn heard(address: String, data: &[u8], signal: Option<i16>) -> Option<Self> {
+        match (Advert::from_service_data(data), data.split_first_chunk::<2>()) {
+            (Ok(advert), _) => Some(Self::new(address, advert, signal)),
+            (Err(_), Some((hint, []))) => {
+                Some(Self { address, hint: DoorHint(*hint), challenge: None, signal })
+            }
+            _ => None,
+        }
     }
 }
 

@@ -29,3 +29,4 @@ pub use bus::PrivateBus;
 pub use daemon::{Daemon, View};
 pub use fault::{Fault, Plan};
 pub use state::Timings;
+pub(crate) use wait::until;

@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 const BOUND: Duration = Duration::from_secs(20);
 
 /// Waits until something holds, which is looked at anew with each change.
-pub(super) async fn until(changed: &Notify, what: &str, holds: impl Fn() -> bool) -> Result<(), String> {
+pub(crate) async fn until(changed: &Notify, what: &str, holds: impl Fn() -> bool) -> Result<(), String> {
     let waiting = async {
         loop {
             let change = changed.notified();

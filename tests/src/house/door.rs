@@ -1,5 +1,5 @@
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gatepass::clock::ManualClock;
 use gatepass::id::DoorId;
@@ -8,7 +8,7 @@ use gatepass::unlock::DoorHint;
 use gatepass::unlock::advert::SERVICE;
 use gatepass_reader::bluez::{self, AdapterName};
 use gatepass_reader::{Door, Engine, Settings, SqliteLedger, TwinLock};
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 use zbus::Connection;
 
@@ -33,8 +33,21 @@ pub struct HouseDoor {
     file: PathBuf,
     clock: Arc<ManualClock>,
     lock: TwinLock,
-    said: Arc<Mutex<Vec<String>>>,
+    log: Arc<DoorLog>,
     running: Option<Running>,
+}
+
+/// What the reader has told.
+#[derive(Default)]
+struct DoorLog {
+    lines: Mutex<Vec<String>>,
+    told: Notify,
+}
+
+impl DoorLog {
+    fn lines(&self) -> MutexGuard<'_, Vec<String>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The reader's program, as it were.
@@ -58,7 +71,7 @@ impl HouseDoor {
             file: house.folder.path().join(format!("door-{id}.db")),
             clock: Arc::clone(&house.clock),
             lock: TwinLock::default(),
-            said: Arc::default(),
+            log: Arc::default(),
             running: None,
         })
     }
@@ -80,9 +93,10 @@ impl HouseDoor {
         let connection = zbus::connection::Builder::address(address).build().await.map_err(words)?;
         let (stop, stopped) = oneshot::channel();
         let adapter: AdapterName = self.adapter.parse().map_err(words)?;
-        let said = Arc::clone(&self.said);
+        let log = Arc::clone(&self.log);
         let tell = move |happening: bluez::Happening| {
-            said.lock().unwrap_or_else(PoisonError::into_inner).push(happening.to_string());
+            log.lines().push(happening.to_string());
+            log.told.notify_waiters();
         };
         let (served, over) = (door.clone(), connection.clone());
         let task = tokio::spawn(async move {
@@ -104,7 +118,14 @@ impl HouseDoor {
         let found = move |view: &crate::bluez::View<'_>| {
             view.advertised(&adapter, &service).is_some() && view.applications(&adapter) == 1
         };
-        self.daemon.until("the door is on the air", found).await
+        self.daemon.until("the door is on the air", found).await?;
+        let knows = |line: &String| line.starts_with("the door is on the air");
+        self.until_said("the reader knows that", |lines| lines.last().is_some_and(knows)).await
+    }
+
+    /// Waits until its reader has told its log something.
+    pub async fn until_said(&self, what: &str, holds: impl Fn(&[String]) -> bool) -> Result<(), String> {
+        crate::bluez::until(&self.log.told, what, || holds(&self.log.lines())).await
     }
 
     /// Ends the reader in good order.
@@ -145,11 +166,6 @@ impl HouseDoor {
     /// From now on its lock doesn't obey, or does again.
     pub fn set_stuck(&self, stuck: bool) {
         self.lock.set_stuck(stuck);
-    }
-
-    /// What its reader has told its log so far.
-    pub fn said(&self) -> Vec<String> {
-        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The signed receipts in its ledger, in order.

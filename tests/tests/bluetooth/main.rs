@@ -7,6 +7,7 @@
 
 mod faults;
 mod links;
+mod obstacles;
 mod opening;
 mod phone;
 mod reader_side;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         opening::tests(),
         trace::tests(),
         links::tests(),
+        obstacles::tests(),
     ];
     libtest_mimic::run(&arguments, tests.into_iter().flatten().collect()).exit_code()
 }

@@ -61,6 +61,11 @@ impl<R> Device<R> {
                 if let Some(resident) = signed.resident(None) {
                     resident.refresh().await?;
                 }
+                // Passes and own doors are those of all homes; each home's screens have a route.
+                let others = signed.session.person.units.iter().skip(1);
+                for resident in others.filter_map(|unit| signed.resident(Some(unit))) {
+                    resident.refresh_route().await?;
+                }
             }
             Role::Staff => {
                 if let Some(staff) = signed.staff() {

@@ -5,6 +5,7 @@
 
 mod absent;
 mod examples;
+mod newer;
 mod prose;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub fn complete(components: &mut Components) {
     for schema in components.schemas.values_mut() {
         walk::walk(schema, &mut |schema| {
             absent::left_out(schema);
+            newer::untold(schema);
             values::explain(&lists, schema);
             prose::rewrite(schema);
         });

@@ -92,7 +92,7 @@ impl<R> Resident<'_, '_, R> {
     }
 
     /// Fetches My Route as it was saved, on another phone perhaps.
-    pub(super) async fn refresh_route(&self) -> Result<(), Error> {
+    pub(in crate::app) async fn refresh_route(&self) -> Result<(), Error> {
         self.keep_route(&self.signed.service().my_route().await?.doors)
     }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::id::{DoorId, PassId, PersonId, UnitId};
 use crate::pass::standing::FreezeCause;
@@ -50,7 +51,7 @@ pub struct ActivityEntry {
     pub by: Option<PersonId>,
 }
 
-/// What happened.
+/// What happened. A newer service may tell of more: what you don't know, show as such, or leave out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "event")]
@@ -106,6 +107,10 @@ pub enum Event {
     Contacted,
     /// A phone of the guest's was taken off the pass.
     PhoneRetired,
+    /// Something that this version doesn't know: a newer service tells it. It is kept as it came, and read again by a
+    /// newer version.
+    #[serde(untagged)]
+    Newer(Map<String, Value>),
 }
 
 impl Event {
@@ -127,4 +132,31 @@ pub enum Channel {
     Sms,
     /// By e-mail.
     Email,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_newer_service_tells_leaves_the_rest_readable_and_is_kept_as_it_came() {
+        let entry = |event: &str| {
+            format!(
+                r#"{{"number":7,"at":"2026-11-23T14:00:00Z","learned_at":"2026-11-23T14:00:00Z",{event},"pass":"0102030405060708"}}"#
+            )
+        };
+        let known = entry(r#""event":"unlocked","door":12"#);
+        let newer = entry(r#""event":"photo_taken","door":12,"photo":{"kept_until":"2027-11-23"}"#);
+        let newer_way = entry(r#""event":"shared","by_way_of":"pigeon""#);
+        let page = format!(r#"{{"entries":[{newer},{known},{newer_way}],"next":7,"more":false}}"#);
+        let page: ActivityPage = serde_json::from_str(&page).unwrap();
+        let [first, second, third] = page.entries.as_slice() else { panic!("three entries") };
+        assert_eq!(second.event.door(), DoorId::new(12));
+        for (read, came) in [(first, newer), (third, newer_way)] {
+            assert!(matches!(read.event, Event::Newer(_)));
+            assert_eq!((read.number, read.event.door()), (7, None));
+            let kept: Value = serde_json::to_value(read).unwrap();
+            assert_eq!(kept, serde_json::from_str::<Value>(&came).unwrap());
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::id::{DoorId, PassId, PersonId, UnitId, VendorId};
 use crate::property::Permission;
@@ -35,7 +36,8 @@ pub struct AuditEntry {
     pub act: StaffAct,
 }
 
-/// What a member of staff did. It is stored, so variants and fields are only ever added.
+/// What a member of staff did. It is stored, so variants and fields are only ever added; what you don't know, show as
+/// such, or leave out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "act")]
@@ -147,4 +149,7 @@ pub enum StaffAct {
     PropertyChanged,
     /// Ended one of their own sessions on another phone.
     SessionEnded,
+    /// Something that this version doesn't know: a newer service tells it.
+    #[serde(untagged)]
+    Newer(Map<String, Value>),
 }

@@ -1,5 +1,6 @@
 //! A resident's phone.
 
+use gatepass::clock::Clock as _;
 use serde_json::{Value, json};
 
 use super::rig::{MAYA, Phone, Served, flowing, shape, timeless};
@@ -106,6 +107,7 @@ fn a_form_says_flag_by_flag_what_is_wrong_and_makes_nothing() {
             "  --name          is missing\n",
             "  --date          is over already\n",
             "  --phone         there is no such phone number; check its digits\n",
+            "\nIt is kept: gatepass resident new --continue goes on from here.\n",
         )
     );
     let review = maya.run(&[&args[..], &["--review", "--json"]].concat());
@@ -121,6 +123,29 @@ fn a_form_says_flag_by_flag_what_is_wrong_and_makes_nothing() {
     );
     assert_eq!((&review["can_create"], &review["summary"]), (&json!(false), &Value::Null));
     assert!(maya.run(&["resident", "passes"]).done().starts_with("No pass goes on."));
+}
+
+#[test]
+fn a_form_that_was_left_half_way_goes_on_where_it_was_without_its_secret_code() {
+    let served = Served::start();
+    let maya = maya(&served);
+    let none = maya.run(&["resident", "new", "--continue"]).failed(1);
+    assert!(none.contains("no form was left half-way"), "{none}");
+    let wrong = maya.run(&["resident", "new", "full-day", "--date", "2020-02-02", "--secret-code", "4711"]);
+    assert_eq!(wrong.code, 1);
+    assert!(maya.run(&["resident", "new"]).done().contains("new --continue"));
+    assert!(maya.run(&["resident", "home"]).done().contains("new --continue"));
+    let in_a_month = chrono::TimeDelta::days(30);
+    let date = gatepass::clock::SystemClock.now().date_naive() + in_a_month;
+    let (name, date) = (["--name", "plants", "--phone", BEN], date.to_string());
+    let more = [&["resident", "new", "--continue", "--date", &date][..], &name[..]].concat();
+    let lacks = maya.typing(&more, "4712\n").done();
+    assert!(lacks.contains("plants"), "{lacks}");
+    let none = maya.run(&["resident", "new", "--continue"]).failed(1);
+    assert!(none.contains("no form was left half-way"), "{none}");
+    assert_eq!(maya.run(&["resident", "new", "full-day", "--review"]).code, 1);
+    maya.run(&["resident", "new", "--discard"]).done();
+    maya.run(&["resident", "new", "--continue"]).failed(1);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use gatepass::property::Property;
 use super::same;
 use crate::sentence::{Said, sentences};
 use crate::words;
-use crate::world::{Told, World, home_of, signed_in};
+use crate::world::{Told, World, signed_in};
 
 sentences! { world, said;
     Do "{person}'s phone is up to date" => up_to_date(world, said.person(0)).await;
@@ -30,23 +30,12 @@ sentences! { world, said;
 async fn up_to_date(world: &mut World, person: &str) -> Result<(), String> {
     let property = world.property().await?;
     let device = world.phone(person).await?.device;
-    let wrong = |error: gatepass::error::Error| error.to_string();
-    if world.is_member(person) {
-        let mut signed = signed_in(&device)?;
-        // Who is signed out is told so.
-        let heard = signed.refresh_property().await;
-        if world.outcome(heard).is_none() {
-            return Ok(());
-        }
-        if let Ok(home) = home_of(&signed) {
-            home.refresh().await.map_err(wrong)?;
-        }
-    } else {
-        for pass in device.guest().passes().map_err(wrong)? {
-            device.guest().refresh(pass.pass).await.map_err(wrong)?;
-        }
+    let heard = device.sync().await;
+    // Who is signed out is told so.
+    if world.outcome(heard).is_some() {
+        // Also whoever has nothing of their own there carries news.
+        device.exchange_news(property.id()).await.map_err(|error| error.to_string())?;
     }
-    device.exchange_news(property.id()).await.map_err(wrong)?;
     Ok(())
 }
 
@@ -120,6 +109,7 @@ fn row(property: &Property, entry: &ActivityRow) -> Vec<String> {
         Event::Contacted => ("contacted", String::new()),
         Event::PhoneRetired => ("phone retired", String::new()),
         Event::Expired => ("expired", String::new()),
+        Event::Newer(_) => ("something newer", String::new()),
     };
     let pass = entry.pass_name.clone().unwrap_or_else(|| "own key".to_owned());
     vec![pass, what.to_owned(), more]

@@ -108,5 +108,9 @@ fn what(row: &ActivityRow) -> String {
         Event::Expired => format!("{pass} is over"),
         Event::Contacted => format!("the guest of {pass} wrote to the host"),
         Event::PhoneRetired => format!("a phone was taken off {pass}{by}"),
+        Event::Newer(_) => {
+            let about = row.pass_name.as_ref().map_or_else(String::new, |_| format!(" about {pass}"));
+            format!("something{about} that this version doesn't know")
+        }
     }
 }

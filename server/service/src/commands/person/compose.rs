@@ -23,12 +23,19 @@ use super::{Person, card, problems, which};
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Without KIND, the kinds are listed with what each takes. What is wrong is said field by field, \
-                        and nothing is made."
+                        and nothing is made; what was typed is kept, but for the secret code: --continue goes on \
+                        from there."
 )]
 pub struct New {
     /// The kind of pass, e.g. `full_day`
     #[arg(value_parser = kind)]
     kind: Option<Kind>,
+    /// Go on with the form that was left half-way
+    #[arg(long = "continue", conflicts_with = "discard")]
+    goes_on: bool,
+    /// Forget the form that was left half-way
+    #[arg(long)]
+    discard: bool,
     #[command(flatten)]
     form: Form,
 }
@@ -68,8 +75,21 @@ struct Made {
 
 /// `new KIND`.
 pub async fn new(person: &Person<'_>, new: &New) -> Result<(), Trouble> {
-    let Some(kind) = new.kind else { return kinds(person) };
-    let mut composing = Composing::new(kind);
+    let giver = person.giver()?;
+    if new.discard {
+        giver.discard_draft()?;
+    }
+    let mut composing = match (new.goes_on, new.kind) {
+        (true, kind) => {
+            let mut left = giver.left()?.ok_or_else(|| nothing_left(person))?;
+            if let Some(kind) = kind {
+                left.choose(kind);
+            }
+            left
+        }
+        (false, Some(kind)) => Composing::new(kind),
+        (false, None) => return kinds(person),
+    };
     new.form.fill(person, &mut composing.draft).await?;
     finish(person, &new.form, composing).await
 }
@@ -95,11 +115,20 @@ async fn finish(person: &Person<'_>, form: &Form, mut composing: Composing) -> R
         screen = giver.compose(&composing)?;
     }
     if form.review || !screen.can_create {
-        person.phone.out.answer(&screen, |ink| problems::review(person, &screen, ink))?;
+        giver.leave(&composing)?;
+        person.phone.out.answer(&screen, |ink| {
+            let kept = format!("It is kept: {} goes on from here.", person.command("new --continue"));
+            format!("{}\n{}", problems::review(person, &screen, ink), labelled("", 0, &kept))
+        })?;
         return if screen.can_create { Ok(()) } else { Err(Failure::Told.into()) };
     }
     let created = giver.submit(composing).await?;
     made(person, &giver, created)
+}
+
+fn nothing_left(person: &Person<'_>) -> Failure {
+    let kinds = person.command("new");
+    Failure::Failed(format!("no form was left half-way; `{kinds}` lists what can be begun"))
 }
 
 fn lacks_secret_code_alone(screen: &ComposeScreen) -> bool {
@@ -122,12 +151,14 @@ fn made(person: &Person<'_>, giver: &Giver<'_, '_, Ways>, created: Created) -> R
 
 fn kinds(person: &Person<'_>) -> Result<(), Trouble> {
     // The first step offers them, whichever is chosen.
-    let screen = person.giver()?.compose(&Composing::new(Kind::TimeFrame))?;
+    let giver = person.giver()?;
+    let screen = giver.compose(&Composing::new(Kind::TimeFrame))?;
+    let is_left = giver.left()?.is_some();
     let kinds = Kinds { kinds: screen.kinds };
-    Ok(person.phone.out.answer(&kinds, |ink| table(person, &kinds.kinds, ink))?)
+    Ok(person.phone.out.answer(&kinds, |ink| table(person, &kinds.kinds, is_left, ink))?)
 }
 
-fn table(person: &Person<'_>, kinds: &[KindChoice], ink: Ink) -> String {
+fn table(person: &Person<'_>, kinds: &[KindChoice], is_left: bool, ink: Ink) -> String {
     if kinds.is_empty() {
         return "You make no passes here.\n".to_owned();
     }
@@ -139,6 +170,10 @@ fn table(person: &Person<'_>, kinds: &[KindChoice], ink: Ink) -> String {
         };
         table.row([kind.name().to_owned(), takes]);
     }
-    let hint = labelled("", 0, &format!("{} says what else there is to say.", person.command("new --help")));
-    format!("{}\n{hint}", table.show(ink))
+    let mut hint = format!("{} says what else there is to say.", person.command("new --help"));
+    if is_left {
+        let _ =
+            write!(hint, " A form was left half-way: {} goes on with it.", person.command("new --continue"));
+    }
+    format!("{}\n{}", table.show(ink), labelled("", 0, &hint))
 }

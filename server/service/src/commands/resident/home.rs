@@ -27,6 +27,10 @@ fn page(person: &Person<'_>, home: &Home, ink: Ink) -> String {
     text.push_str(&labelled("Route", LABEL, &route(home.route)));
     text.push_str(&labelled("Passes", LABEL, &format!("{now} of at most {at_most} go on")));
     text.push_str(&labelled("New pass", LABEL, &new.unwrap_or_else(|| person.command("new"))));
+    if home.has_draft {
+        let left = format!("a form was left half-way: {}", person.command("new --continue"));
+        text.push_str(&labelled("Draft", LABEL, &left));
+    }
     if home.units.len() > 1 {
         let units: Vec<_> = home.units.iter().map(|unit| unit.unit.to_string()).collect();
         text.push_str(&labelled("Homes", LABEL, &format!("{}; --unit names one", units.join(", "))));

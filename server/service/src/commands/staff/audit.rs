@@ -71,5 +71,6 @@ fn what(person: &Person<'_>, row: &AuditRow) -> String {
         StaffAct::PolicyChanged => "changed the policy".to_owned(),
         StaffAct::PropertyChanged => "changed the property".to_owned(),
         StaffAct::SessionEnded => "signed another phone of theirs out".to_owned(),
+        StaffAct::Newer(_) => "something that this version doesn't know".to_owned(),
     }
 }

@@ -180,5 +180,6 @@ fn event_name(event: &Event) -> &'static str {
         Event::Contacted => "wrote to the host",
         Event::PhoneRetired => "phone taken off",
         Event::Expired => "expired",
+        Event::Newer(_) => "something newer",
     }
 }

@@ -30,6 +30,21 @@ pub enum Obstacle {
     },
 }
 
+impl Obstacle {
+    /// Of an error that the system names like this. D-Bus and BlueZ each have a name for what isn't allowed.
+    pub(super) fn of_system(name: &str, reason: String) -> Self {
+        if ["AccessDenied", "NotPermitted", "NotAuthorized"].iter().any(|no| name.contains(no)) {
+            return Self::NotAllowed;
+        }
+        Self::Unavailable { reason }
+    }
+
+    /// The system says nothing.
+    pub(super) fn silent() -> Self {
+        Self::Unavailable { reason: "it doesn't answer".to_owned() }
+    }
+}
+
 fn no_adapter(named: Option<&str>) -> String {
     match named {
         Some(named) => {

@@ -99,7 +99,7 @@ impl Bluetooth {
             // It says so of one that is gone, too.
             Ok(Ok(CentralState::PoweredOff)) => {}
             Ok(_) => return None,
-            Err(_) => return Some(silent()),
+            Err(_) => return Some(Obstacle::silent()),
         }
         match timeout(SYSTEM, station.adapter.adapter_info()).await {
             Ok(Ok(_)) => Some(Obstacle::Off),
@@ -107,7 +107,7 @@ impl Bluetooth {
                 *self.0.station.lock().await = None;
                 self.station().await.err()
             }
-            Err(_) => Some(silent()),
+            Err(_) => Some(Obstacle::silent()),
         }
     }
 
@@ -221,7 +221,7 @@ impl Station {
             Ok(Ok(Some(opened))) => opened,
             Ok(Ok(None)) => return Err(Obstacle::NoAdapter { named: named.map(ToOwned::to_owned) }),
             Ok(Err(error)) => return Err(obstacle(&error)),
-            Err(_) => return Err(silent()),
+            Err(_) => return Err(Obstacle::silent()),
         };
         let (events, _) = broadcast::channel(EVENTS);
         let to = events.clone();
@@ -358,7 +358,7 @@ impl Scan {
         let refused = match started {
             Ok(Ok(())) => return Ok(scan),
             Ok(Err(error)) => obstacle(&error),
-            Err(_) => silent(),
+            Err(_) => Obstacle::silent(),
         };
         drop(scan);
         Err(bluetooth.obstacle(station).await.unwrap_or(refused))
@@ -374,8 +374,13 @@ impl Scan {
 impl Drop for Scan {
     fn drop(&mut self) {
         if let Some((bluetooth, runtime, adapter)) = self.stop.take() {
-            let stop = async move { drop(timeout(SYSTEM, adapter.stop_scan()).await) };
-            bluetooth.0.farewells.say(&runtime, stop);
+            bluetooth.0.farewells.say(&runtime, async move {
+                if !matches!(timeout(SYSTEM, adapter.stop_scan()).await, Ok(Ok(()))) {
+                    // One that is only beginning can't be stopped yet.
+                    tokio::time::sleep(NEWS).await;
+                    let _ = timeout(SYSTEM, adapter.stop_scan()).await;
+                }
+            });
         }
     }
 }
@@ -582,17 +587,10 @@ fn is_in_progress(error: &btleplug::Error) -> bool {
 }
 
 fn obstacle(error: &btleplug::Error) -> Obstacle {
-    // Only its debug text has the name of a D-Bus error.
-    let name = format!("{error:?}");
-    let is_denied = ["AccessDenied", "NotPermitted", "NotAuthorized"].iter().any(|no| name.contains(no));
     match error {
         btleplug::Error::PermissionDenied => Obstacle::NotAllowed,
         btleplug::Error::NoAdapterAvailable => Obstacle::NoAdapter { named: None },
-        _ if is_denied => Obstacle::NotAllowed,
-        error => Obstacle::Unavailable { reason: error.to_string() },
+        // Only the debug text has the name of a D-Bus error.
+        error => Obstacle::of_system(&format!("{error:?}"), error.to_string()),
     }
-}
-
-fn silent() -> Obstacle {
-    Obstacle::Unavailable { reason: "it doesn't answer".to_owned() }
 }

@@ -10,6 +10,7 @@ use gatepass_reader::bluez::{self, AdapterName};
 use gatepass_reader::{Door, Engine, Settings, SqliteLedger, TwinLock};
 use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 use zbus::Connection;
 
 use super::{House, words};
@@ -34,7 +35,7 @@ pub struct HouseDoor {
     clock: Arc<ManualClock>,
     lock: TwinLock,
     log: Arc<DoorLog>,
-    running: Option<Running>,
+    running: Mutex<Option<Running>>,
 }
 
 /// What the reader has told.
@@ -59,8 +60,8 @@ struct Running {
 }
 
 impl HouseDoor {
-    pub(super) fn new(house: &House, id: DoorId, adapter: &str, secret: &DoorSecret) -> Result<Self, String> {
-        Ok(Self {
+    pub(super) fn new(house: &House, id: DoorId, adapter: &str, secret: &DoorSecret) -> Self {
+        Self {
             id,
             keys: secret.public(),
             adapter: adapter.to_owned(),
@@ -72,18 +73,18 @@ impl HouseDoor {
             clock: Arc::clone(&house.clock),
             lock: TwinLock::default(),
             log: Arc::default(),
-            running: None,
-        })
+            running: Mutex::default(),
+        }
     }
 
     /// Starts the reader on what its ledger remembers, and waits until phones can find it.
-    pub async fn serve(&mut self) -> Result<(), String> {
+    pub async fn serve(&self) -> Result<(), String> {
         self.start().await?;
         self.on_air().await
     }
 
     /// Starts the reader, whether it comes on the air or not.
-    pub async fn start(&mut self) -> Result<(), String> {
+    pub async fn start(&self) -> Result<(), String> {
         let secret = DoorSecret::from_bytes(&self.secret).map_err(words)?;
         let ledger = SqliteLedger::open(&self.file, self.id).map_err(words)?;
         let (lock, clock) = (self.lock.clone(), self.clock.clone());
@@ -94,6 +95,7 @@ impl HouseDoor {
         let (stop, stopped) = oneshot::channel();
         let adapter: AdapterName = self.adapter.parse().map_err(words)?;
         let log = Arc::clone(&self.log);
+        log.lines().clear();
         let tell = move |happening: bluez::Happening| {
             log.lines().push(happening.to_string());
             log.told.notify_waiters();
@@ -103,12 +105,12 @@ impl HouseDoor {
             let stopped = async {
                 // Dropped unsent, it means nothing: the program is killed.
                 if stopped.await.is_err() {
-                    std::future::pending().await
+                    std::future::pending::<()>().await;
                 }
             };
             bluez::serve(&over, adapter, served, tell, stopped).await
         });
-        self.running = Some(Running { door, connection, stop, task });
+        *self.running() = Some(Running { door, connection, stop, task });
         Ok(())
     }
 
@@ -129,16 +131,18 @@ impl HouseDoor {
     }
 
     /// Ends the reader in good order.
-    pub async fn stop(&mut self) -> Result<(), String> {
-        let Some(Running { connection, stop, task, .. }) = self.running.take() else { return Ok(()) };
+    pub async fn stop(&self) -> Result<(), String> {
+        let running = self.running().take();
+        let Some(Running { connection, stop, task, .. }) = running else { return Ok(()) };
         stop.send(()).map_err(|()| "the reader has ended by itself")?;
         task.await.map_err(words)?.map_err(words)?;
         connection.close().await.map_err(words)
     }
 
     /// Ends it as the loss of power does.
-    pub async fn kill(&mut self) -> Result<(), String> {
-        let Some(Running { connection, task, .. }) = self.running.take() else { return Ok(()) };
+    pub async fn kill(&self) -> Result<(), String> {
+        let running = self.running().take();
+        let Some(Running { connection, task, .. }) = running else { return Ok(()) };
         task.abort();
         // Aborted, or ended before: either way it is over.
         let _ = task.await;
@@ -168,23 +172,33 @@ impl HouseDoor {
         self.lock.set_stuck(stuck);
     }
 
+    fn running(&self) -> MutexGuard<'_, Option<Running>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn engine(&self) -> Result<Door<SqliteLedger, TwinLock>, String> {
+        let running = self.running();
+        running
+            .as_ref()
+            .map(|running| running.door.clone())
+            .ok_or_else(|| "the reader doesn't run".to_owned())
+    }
+
     /// The signed receipts in its ledger, in order.
     pub async fn receipts(&self) -> Result<Vec<Vec<u8>>, String> {
-        let door = &self.running.as_ref().ok_or("the reader doesn't run")?.door;
+        let door = self.engine()?;
         let read = door.with(|engine, _| engine.receipts(0, ALL)).await.ok_or("the program ends")?;
         Ok(read.map_err(words)?.into_iter().map(|(_, signed)| signed).collect())
     }
 
     /// The version of the bulletin that it obeys.
     pub async fn bulletin(&self) -> Result<u64, String> {
-        let door = &self.running.as_ref().ok_or("the reader doesn't run")?.door;
+        let door = self.engine()?;
         door.with(|engine, _| engine.bulletin_version()).await.ok_or_else(|| "the program ends".to_owned())
     }
 }
 
 /// The service's UUID, as BlueZ writes it.
-pub(super) fn service() -> String {
-    let hex: String = SERVICE.iter().map(|byte| format!("{byte:02x}")).collect();
-    let group = |from: usize, to: usize| hex.get(from..to).unwrap_or_default().to_owned();
-    [group(0, 8), group(8, 12), group(12, 16), group(16, 20), group(20, 32)].join("-")
+fn service() -> String {
+    Uuid::from_bytes(SERVICE).to_string()
 }

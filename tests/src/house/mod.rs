@@ -57,7 +57,7 @@ impl House {
     pub async fn door(&self, number: u16, adapter: &str) -> Result<HouseDoor, String> {
         let door = DoorId::new(number).ok_or("doors are numbered from 1")?;
         let secret = DoorSecret::generate(&ring::rand::SystemRandom::new()).map_err(words)?;
-        let mut door = HouseDoor::new(self, door, adapter, &secret)?;
+        let door = HouseDoor::new(self, door, adapter, &secret);
         door.serve().await?;
         Ok(door)
     }

@@ -5,7 +5,11 @@
 //! time they wait. Arguments are those of any test program: `cargo test -p gatepass-tests --test bluetooth -- NAME`.
 #![allow(clippy::unwrap_used, reason = "a test that is a program")]
 
+mod away;
+mod cancel;
+mod crowd;
 mod faults;
+mod impostors;
 mod links;
 mod obstacles;
 mod opening;
@@ -34,6 +38,10 @@ fn main() -> ExitCode {
         trace::tests(),
         links::tests(),
         obstacles::tests(),
+        away::tests(),
+        cancel::tests(),
+        crowd::tests(),
+        impostors::tests(),
     ];
     libtest_mimic::run(&arguments, tests.into_iter().flatten().collect()).exit_code()
 }

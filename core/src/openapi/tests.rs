@@ -312,6 +312,7 @@ fn problems(check: &mut Checker) {
         Invalid::UnknownUnit(unit.clone()).into(),
         Invalid::SecretCode(BadSecretCode::TooShort { digits: 3 }).into(),
         Invalid::SecretCode(BadSecretCode::NotDigits).into(),
+        Invalid::SecretCodeInUse.into(),
         Invalid::Phone(BadPhone::CountryMissing).into(),
         Invalid::Email.into(),
         Forbidden::Kinds(Kind::Permanent).into(),

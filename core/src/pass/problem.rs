@@ -39,7 +39,7 @@ impl Problems {
     }
 
     /// Notes a problem, once.
-    pub(super) fn add(&mut self, field: Field, problem: impl Into<Problem>) {
+    pub fn add(&mut self, field: Field, problem: impl Into<Problem>) {
         let (problem, noted) = (problem.into(), self.fields.entry(field).or_default());
         if !noted.contains(&problem) {
             noted.push(problem);
@@ -220,6 +220,8 @@ pub enum Invalid {
     },
     /// Not a secret code.
     SecretCode(BadSecretCode),
+    /// Another pass of the same resident that goes on has this secret code; only the service knows (Quext: unique).
+    SecretCodeInUse,
     /// Not a phone number.
     Phone(BadPhone),
     /// Not an e-mail address.

@@ -81,6 +81,16 @@ impl SecretCode {
     }
 }
 
+impl SecretCode {
+    /// What tells it from the codes of the same resident's other passes, without that any is stored. As slow to try as
+    /// a [`SecretHash`]; the salt is one for all passes of a resident and no one else's.
+    pub fn mark(&self, salt: &[u8; 32]) -> SecretMark {
+        let mut mark = [0; 32];
+        pbkdf2::derive(PBKDF2_HMAC_SHA256, ITERATIONS, salt, self.0.as_bytes(), &mut mark);
+        SecretMark(mark)
+    }
+}
+
 /// In constant time for codes of the same length.
 impl PartialEq for SecretCode {
     fn eq(&self, other: &Self) -> bool {
@@ -162,6 +172,38 @@ impl fmt::Debug for SecretHash {
     }
 }
 
+/// Two of a resident's passes with the same secret code have the same mark. As text 43 characters of base64.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SecretMark([u8; 32]);
+
+impl PartialEq for SecretMark {
+    fn eq(&self, other: &Self) -> bool {
+        subtle::ConstantTimeEq::ct_eq(self.0.as_slice(), other.0.as_slice()).into()
+    }
+}
+
+impl Eq for SecretMark {}
+
+impl TryFrom<String> for SecretMark {
+    type Error = BadSecretHash;
+    fn try_from(text: String) -> Result<Self, BadSecretHash> {
+        bytes(&text).map(Self)
+    }
+}
+
+impl From<SecretMark> for String {
+    fn from(mark: SecretMark) -> Self {
+        STANDARD_NO_PAD.encode(mark.0)
+    }
+}
+
+impl fmt::Debug for SecretMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretMark(..)")
+    }
+}
+
 /// Wrong entries of a secret code since the pass was made or thawed, over all phones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -221,6 +263,18 @@ mod tests {
         assert!(!text.contains("4711"));
         assert_eq!(serde_json::from_str::<SecretHash>(&text).unwrap(), stored);
         assert!(!format!("{secret_code:?} {stored:?}").contains(|c: char| c.is_ascii_digit()));
+    }
+
+    #[test]
+    fn a_mark_tells_a_residents_codes_apart_and_nothing_of_anybody_elses() {
+        let [code, other] = ["4711", "4712"].map(|digits| SecretCode::parse(digits).unwrap());
+        let mark = code.mark(&[7; 32]);
+        assert_eq!(mark, code.mark(&[7; 32]));
+        assert_ne!(mark, other.mark(&[7; 32]));
+        assert_ne!(mark, code.mark(&[8; 32]));
+        let text = serde_json::to_string(&mark).unwrap();
+        assert_eq!(serde_json::from_str::<SecretMark>(&text).unwrap(), mark);
+        assert_eq!(format!("{mark:?}"), "SecretMark(..)");
     }
 
     #[test]

@@ -18,6 +18,39 @@ Rule: 4–8 digits, unique to this pass, chosen by the resident, never in link o
     | 123456789   | invalid: secret code: too long: digits: 9  |
     | 12ab        | invalid: secret code: not digits           |
 
+  Scenario: Those of another of Maya's passes
+    When Maya makes a pass for Ben
+      | kind        | full day       |
+      | name        | walk           |
+      | doors       | only the gate  |
+      | date        | Mon 2026-11-23 |
+      | secret code | 4711           |
+    And Maya makes a pass for Lee
+      | kind        | full day       |
+      | doors       | only the gate  |
+      | date        | Mon 2026-11-23 |
+      | secret code | 4711           |
+    Then Maya is told what is wrong
+      | secret code | invalid: secret code in use |
+    When Hugo makes a pass for Lee
+      | kind        | full day       |
+      | doors       | only the gate  |
+      | date        | Mon 2026-11-23 |
+      | secret code | 4711           |
+    And Maya changes Ben's pass to
+      | kind        | full day       |
+      | name        | walk           |
+      | doors       | gate and lift  |
+      | date        | Mon 2026-11-23 |
+      | secret code | 4711           |
+    And Maya deletes Ben's pass
+    And Maya makes a pass for Lee
+      | kind        | full day       |
+      | doors       | only the gate  |
+      | date        | Mon 2026-11-23 |
+      | secret code | 4711           |
+    Then Lee's pass is live now
+
 @Quext
 Rule: Needed whenever the pass includes the resident's own unit; the property may require it for common doors.
 

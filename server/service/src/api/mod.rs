@@ -25,6 +25,7 @@ mod property;
 mod reader;
 mod repeat;
 mod reply;
+mod secret_code;
 mod session;
 mod share;
 mod units;

@@ -11,7 +11,6 @@ use gatepass::confidential::Confidential;
 use gatepass::id::{DoorId, PassId, UnitId};
 use gatepass::pass::draft::{Composer, Composition, Context, Draft};
 use gatepass::pass::kind::Kind;
-use gatepass::pass::secret::{SecretCode, SecretHash};
 use gatepass::pass::standing::{FreezeCause, Move, PassState};
 use gatepass::pass::{Issuer, Pass};
 use gatepass::phone::DEFAULT_REGION;
@@ -22,8 +21,9 @@ use serde::Deserialize;
 use super::App;
 use super::context::{Approves, Asked, Caller, Named, Posted, Staff};
 use super::reply::No;
+use super::secret_code::{self, chosen};
 use super::share::new_link;
-use crate::store::{Answer, At, Halt, Listing, More, PassRow, StoreError, Tx};
+use crate::store::{Answer, At, Halt, Listing, More, PassRow};
 use crate::{issue, letters, tell, view};
 
 /// How many passes a list has at once.
@@ -50,17 +50,19 @@ pub async fn create(
     posted: Posted<CreatePass>,
 ) -> Result<Answer, No> {
     let issuer = issuer(&caller, posted.body.unit.as_ref())?;
-    let secret = hashed(&posted.body.draft).await?;
+    let chosen = chosen(&app, &caller, &posted.body.draft).await?;
     let base = app.base.clone();
     app.act(caller, posted, move |tx, caller, body| {
         let composed = compose(tx, caller, &issuer, &body.draft, None)?;
-        let secret = composed.composition.secret_code.is_some().then_some(secret).flatten();
+        let chosen = chosen.filter(|_| composed.composition.secret_code.is_some());
+        secret_code::not_in_use(tx, caller, chosen.as_ref(), None)?;
+        let (secret, secret_mark) = secret_code::stored(chosen);
         let id = issue::new_pass_id()?;
         let mut row = PassRow {
             pass: Pass::new(composed.composition, id, tx.id().clone(), issuer, tx.now()),
             created_at: tx.now(),
             changed_at: tx.now(),
-            more: More { way: composed.way, unit: composed.unit, secret, ..More::default() },
+            more: More { way: composed.way, unit: composed.unit, secret, secret_mark, ..More::default() },
         };
         let (locator, link) = new_link(tx, &base, id)?;
         let host = view::host(&tx.estate, &row.pass.issuer);
@@ -103,7 +105,7 @@ pub async fn replace(
     posted: Posted<CreatePass>,
 ) -> Result<Answer, No> {
     let issuer = issuer(&caller, posted.body.unit.as_ref())?;
-    let secret = hashed(&posted.body.draft).await?;
+    let chosen = chosen(&app, &caller, &posted.body.draft).await?;
     app.act(caller, posted, move |tx, caller, body| {
         let old = tx.pass(id)?.ok_or(ProblemKind::NotFound)?;
         let mover = caller.mover(&old, &[issuing(&old.pass)])?;
@@ -111,6 +113,8 @@ pub async fn replace(
         let mut draft = body.draft;
         keep_recipient(&mut draft, &old.pass);
         let composed = compose(tx, caller, &issuer, &draft, Some(id))?;
+        let chosen = chosen.filter(|_| composed.composition.secret_code.is_some());
+        secret_code::not_in_use(tx, caller, chosen.as_ref(), Some(id))?;
         issue::stop(tx, id, old.pass.generation, Ending::Superseded)?;
 
         let has_code = composed.composition.secret_code.is_some();
@@ -126,9 +130,11 @@ pub async fn replace(
         } else if !same_code {
             tx.forget_secret_entries(id)?;
         }
-        let secret = if same_code { old.more.secret.clone() } else { secret.filter(|_| has_code) };
+        let (secret, secret_mark) = secret_code::stored(chosen);
+        let secret = if same_code { old.more.secret.clone() } else { secret };
         let frozen_for = old.more.frozen_for.filter(|_| pass.state == PassState::Frozen);
-        let more = More { way: composed.way, unit: composed.unit, secret, frozen_for, ..More::default() };
+        let (way, unit) = (composed.way, composed.unit);
+        let more = More { way, unit, secret, secret_mark, frozen_for, ..More::default() };
         let row = PassRow { pass, created_at: old.created_at, changed_at: tx.now(), more };
         tx.update_pass(&row)?;
         issue::note(tx, &row, Event::Replaced, Some(&caller.person.id))?;
@@ -148,13 +154,6 @@ fn issuer(caller: &Caller, said: Option<&UnitId>) -> Result<Issuer, No> {
         return Ok(Issuer::Staff { person });
     }
     Ok(Issuer::Resident { person, unit: caller.home(said)? })
-}
-
-/// Hashing takes long on purpose, so it is done before the database is busy with the request.
-async fn hashed(draft: &Draft) -> Result<Option<SecretHash>, No> {
-    let Ok(secret_code) = SecretCode::parse(draft.secret_code.expose()) else { return Ok(None) };
-    let hash = tokio::task::spawn_blocking(move || secret_code.hash(&Tx::random())).await;
-    hash.ok().flatten().map(Some).ok_or_else(|| StoreError::NoRandomness.into())
 }
 
 struct Composed {

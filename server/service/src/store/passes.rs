@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use gatepass::id::{DoorId, Generation, PassId, PersonId, UnitId};
 use gatepass::pass::Pass;
-use gatepass::pass::secret::{Attempts, SecretHash};
+use gatepass::pass::secret::{Attempts, SecretHash, SecretMark};
 use gatepass::pass::standing::{FreezeCause, PassState};
 use gatepass::property::Unit;
 use rusqlite::{Row, params};
@@ -35,6 +35,9 @@ pub struct More {
     /// The secret code's hash.
     #[serde(default)]
     pub secret: Option<SecretHash>,
+    /// Of a resident's pass: what tells its secret code from those of their others.
+    #[serde(default)]
+    pub secret_mark: Option<SecretMark>,
     /// Wrong entries of it since the pass was made or thawed.
     #[serde(default)]
     pub attempts: Attempts,

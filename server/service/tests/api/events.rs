@@ -87,7 +87,7 @@ async fn a_client_that_comes_back_misses_nothing_and_sees_nothing_twice() {
     let last = one.last.clone();
     drop(one);
     act("thaw").await;
-    rig.daniels_pass(&daniel).await;
+    rig.daniels_other_pass(&daniel).await;
     let mut one = Client::connect(&rig, &daniel, &last).await;
     seen.extend(one.take(3).await);
     act("freeze").await;

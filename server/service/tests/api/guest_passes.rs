@@ -26,7 +26,7 @@ async fn whoever_shows_a_number_is_given_its_passes_each_under_a_link_of_its_own
     let submitted = json!({ "phone": GUEST, "device_key": phone_key() });
     rig.post("/v1/link/phone", &link, &submitted).await.expect(202);
     rig.post("/v1/passes", &dana, &json!({ "draft": passcode() })).await.expect(201);
-    let (gone, _) = rig.daniels_pass(&daniel).await;
+    let (gone, _) = rig.daniels_other_pass(&daniel).await;
     rig.delete(&format!("/v1/passes/{gone}"), &daniel).await.expect(200);
 
     let key = phone_key();

@@ -15,7 +15,7 @@ async fn staff_see_of_every_lock_what_was_issued_by_whom_and_when_it_was_used() 
     let rig = Rig::new().await;
     let (daniel, dana) = (rig.sign_in(DANIEL).await, rig.sign_in(DANA).await);
     let (id, _) = rig.daniels_pass(&daniel).await;
-    let (gone, _) = rig.daniels_pass(&daniel).await;
+    let (gone, _) = rig.daniels_other_pass(&daniel).await;
     rig.delete(&format!("/v1/passes/{gone}"), &daniel).await.expect(200);
     hand_in(&rig, &[signed(&rig, &id, 12, 1, Verdict::Opened).await]).await;
 

@@ -207,7 +207,18 @@ impl Rig {
 
     /// A pass of Daniel's for the guest, through the doors of his home: its id, and what the guest authorizes with.
     pub async fn daniels_pass(&self, daniel: &str) -> (String, String) {
-        let created = self.post("/v1/passes", daniel, &json!({ "draft": weekdays() })).await.expect(201);
+        self.daniels(daniel, "4711").await
+    }
+
+    /// A second one, with a secret code of its own.
+    pub async fn daniels_other_pass(&self, daniel: &str) -> (String, String) {
+        self.daniels(daniel, "4712").await
+    }
+
+    async fn daniels(&self, daniel: &str, secret_code: &str) -> (String, String) {
+        let mut draft = weekdays();
+        draft["secret_code"] = json!(secret_code);
+        let created = self.post("/v1/passes", daniel, &json!({ "draft": draft })).await.expect(201);
         let link = format!("Link {}", created["locator"].as_str().unwrap());
         (created["pass"]["id"].as_str().unwrap().to_owned(), link)
     }

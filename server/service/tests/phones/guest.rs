@@ -13,32 +13,32 @@ const BEN: &str = "+1 202 555 0197";
 const LEE: &str = "+1 202 555 0198";
 
 /// A pass for the next four hours over My Route, which ends at the home.
-fn draft(name: &str, number: &str) -> Draft {
+fn draft(name: &str, number: &str, secret_code: &str) -> Draft {
     let framed = Framed { frame: Frame::NextFourHours, expires_on: None, expires_in: None };
     Draft {
         given: Given::TimeFrame(framed),
         name: name.to_owned(),
         personal_message: "Use the side gate.".to_owned(),
-        secret_code: Confidential::new("4711"),
+        secret_code: Confidential::new(secret_code),
         recipient: RecipientDraft { phone: Confidential::new(number), ..RecipientDraft::default() },
         ..Draft::new(Kind::TimeFrame)
     }
 }
 
 /// From the link to what opens doors.
-fn checked(served: &Served, phone: &Phone, link: &str, number: &str) {
+fn checked(served: &Served, phone: &Phone, link: &str, number: &str, secret_code: &str) {
     phone.run(&["guest", "open", link]).done();
     phone.run(&["guest", "phone", number]).done();
     let digits = served.digits_for(&number[number.len() - 2..]);
     phone.run(&["guest", "verify", &digits]).done();
-    phone.run(&["guest", "secret-code", "4711"]).done();
+    phone.run(&["guest", "secret-code", secret_code]).done();
 }
 
 #[test]
 fn a_guest_comes_from_the_link_to_the_last_door_and_needs_no_network_at_the_doors() {
     let mut served = Served::start();
     let maya = served.maya();
-    let link = maya.gives(&served, draft("dog walker", BEN), "97");
+    let link = maya.gives(&served, draft("dog walker", BEN, "4711"), "97");
     let ben = served.phone("ben");
 
     let seen = ben.run(&["guest", "look", &link]).done();
@@ -116,9 +116,9 @@ fn a_guest_comes_from_the_link_to_the_last_door_and_needs_no_network_at_the_door
 fn a_door_that_stays_shut_says_why_on_stdout() {
     let served = Served::start();
     let maya = served.maya();
-    let link = maya.gives(&served, draft("dog walker", BEN), "97");
+    let link = maya.gives(&served, draft("dog walker", BEN, "4711"), "97");
     let ben = served.phone("ben");
-    checked(&served, &ben, &link, BEN);
+    checked(&served, &ben, &link, BEN, "4711");
     ben.run(&["guest", "unlock"]).done();
     let pass = ben.run(&["guest", "pass", "--json"]).json()["pass"].as_str().unwrap().to_owned();
     maya.deletes(&pass);
@@ -145,8 +145,8 @@ fn a_door_that_stays_shut_says_why_on_stdout() {
 fn a_number_finds_its_passes_without_a_link() {
     let served = Served::start();
     let maya = served.maya();
-    for name in ["dog walker", "plants"] {
-        maya.gives(&served, draft(name, BEN), "97");
+    for (name, secret_code) in [("dog walker", "4711"), ("plants", "4713")] {
+        maya.gives(&served, draft(name, BEN, secret_code), "97");
     }
     let ben = served.phone("ben");
     let none = ben.run(&["guest", "pass"]).failed(1);
@@ -164,7 +164,7 @@ fn a_number_finds_its_passes_without_a_link() {
     for part in ["dog walker", "plants", "Maya Ortiz", "gatepass guest pass NAME"] {
         assert!(found.contains(part), "{found}");
     }
-    ben.run(&["guest", "secret-code", "4711", "--pass", "plants"]).done();
+    ben.run(&["guest", "secret-code", "4713", "--pass", "plants"]).done();
     assert!(ben.run(&["guest", "unlock", "--pass", "plants", "--offline"]).done().contains("gate opens"));
 
     // The digits are the sign-up's no more; the same question for another number has the same answer.
@@ -183,16 +183,16 @@ fn two_phones_on_one_machine_know_nothing_of_each_other() {
     let served = Served::start();
     let maya = served.maya();
     let (ben, lee) = (served.phone("ben"), served.phone("lee"));
-    let bens = maya.gives(&served, draft("dog walker", BEN), "97");
-    let lees = maya.gives(&served, draft("Lee", LEE), "98");
-    checked(&served, &ben, &bens, BEN);
-    checked(&served, &lee, &lees, LEE);
+    let bens = maya.gives(&served, draft("dog walker", BEN, "4711"), "97");
+    let lees = maya.gives(&served, draft("Lee", LEE, "4712"), "98");
+    checked(&served, &ben, &bens, BEN, "4711");
+    checked(&served, &lee, &lees, LEE, "4712");
     let table = ben.run(&["guest", "passes"]).done();
     assert!(table.contains("dog walker") && !table.contains("Lee"), "{table}");
     assert!(lee.run(&["guest", "unlock"]).done().starts_with("✓ Pedestrian gate opens"));
     // With a second pass on his phone, it has to be said which.
-    let plants = maya.gives(&served, draft("plants", BEN), "97");
-    checked(&served, &ben, &plants, BEN);
+    let plants = maya.gives(&served, draft("plants", BEN, "4713"), "97");
+    checked(&served, &ben, &plants, BEN, "4713");
     let which = ben.run(&["guest", "unlock"]).failed(2);
     assert!(which.contains("which pass: plants (") && which.contains("--pass"), "{which}");
     assert!(ben.run(&["guest", "unlock", "--pass", "walker"]).done().contains("Pedestrian gate opens"));
@@ -203,7 +203,7 @@ fn two_phones_on_one_machine_know_nothing_of_each_other() {
 fn what_scripts_read_is_one_document_of_a_shape_that_stays() {
     let served = Served::start();
     let maya = served.maya();
-    let link = maya.gives(&served, draft("dog walker", BEN), "97");
+    let link = maya.gives(&served, draft("dog walker", BEN, "4711"), "97");
     let ben = served.phone("ben");
     let seen = shape(ben.run(&["guest", "look", &link, "--json"]).json());
     assert_eq!(seen, seen_before_it_is_opened());

@@ -148,6 +148,7 @@ fn invalid(why: &Invalid) -> String {
         Invalid::NotOneDoor => "a passcode is for one door".to_owned(),
         Invalid::TooMany { at_most } => format!("has more than {at_most} entries"),
         Invalid::SecretCode(bad) => bad.to_string(),
+        Invalid::SecretCodeInUse => "is that of another pass that goes on; choose another".to_owned(),
         Invalid::Phone(bad) => bad.to_string(),
         Invalid::Email => "is no e-mail address".to_owned(),
     }

@@ -53,13 +53,13 @@ const ELM: &str = r#"{
 
 const INVITED: &str = "+12025550198";
 
-fn full_day() -> Value {
+fn full_day(secret_code: &str) -> Value {
     json!({
         "given": { "kind": "full_day", "date": "2026-11-24" },
         "name": "piano tuner",
         "doors": { "doors": [1, 2] },
         "recipient": { "name": "Pia", "phone": GUEST },
-        "secret_code": "4711",
+        "secret_code": secret_code,
     })
 }
 
@@ -117,12 +117,12 @@ impl World {
             let link = format!("Link {}", made["locator"].as_str().unwrap());
             (made["pass"]["id"].as_str().unwrap().to_owned(), link)
         };
-        let (live, guest) = make(home, full_day()).await;
+        let (live, guest) = make(home, full_day("4711")).await;
         let guests_key = phone_key();
         rig.pass_phone_check(&guest, GUEST, &guests_key).await;
         let entry = json!({ "secret_code": "4711", "device_key": guests_key });
         rig.post("/v1/link/secret-code", &guest, &entry).await.expect(200);
-        let (frozen, _) = make(home, full_day()).await;
+        let (frozen, _) = make(home, full_day("4712")).await;
         rig.post(&format!("/v1/passes/{frozen}/freeze"), &all, &json!({})).await.expect(200);
         let (waiting, link) = make(issue, visit()).await;
         let body = json!({ "phone": GUEST, "device_key": phone_key() });
@@ -250,7 +250,7 @@ impl World {
         let draft = || match line.variant {
             "vendor" => visit(),
             "passcode" => passcode(),
-            _ => full_day(),
+            _ => full_day("4713"),
         };
         match line.path {
             "/v1/sign-in" => json!({ "phone": "+12025550101" }),

@@ -16,6 +16,7 @@ mod opening;
 mod phone;
 mod reader_side;
 mod rig;
+mod standing;
 mod talk;
 mod trace;
 
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         phone::tests(),
         opening::tests(),
         trace::tests(),
+        standing::tests(),
         links::tests(),
         obstacles::tests(),
         away::tests(),

@@ -24,6 +24,7 @@ use crate::token::keys::KeyError;
 /// assert_eq!(error.to_string(), "too many tries; try again in 60 seconds");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Error), uniffi(name = "GatepassError"))]
 #[serde(rename_all = "snake_case", tag = "error")]
 pub enum Error {
     /// There is no network, or the service can't be reached over it. Nothing was sent.

@@ -10,6 +10,8 @@ pub mod clock;
 pub mod confidential;
 pub mod email;
 pub mod error;
+#[cfg(feature = "uniffi")]
+pub mod foreign;
 pub mod id;
 #[cfg(feature = "openapi")]
 pub mod openapi;
@@ -22,3 +24,6 @@ pub mod route;
 pub mod token;
 pub mod unlock;
 pub mod zone;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();

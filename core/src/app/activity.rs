@@ -22,6 +22,7 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// Something that happened, as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ActivityRow {
     /// Its number; only grows.
     pub number: u64,
@@ -48,6 +49,7 @@ pub struct ActivityRow {
 
 /// Who did something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum By {
     /// Whoever looks at it.

@@ -18,6 +18,7 @@ use crate::pass::problem::{Field, Notice, Problem, Problems};
 
 /// A step of composing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "ComposeStep"))]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// Which kind of pass.
@@ -88,6 +89,7 @@ pub struct Composing {
 
 /// What the screen shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ComposeScreen {
     /// The step to draw.
     pub step: Step,
@@ -109,6 +111,7 @@ pub struct ComposeScreen {
 
 /// A step, as a row of dots shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct StepView {
     /// Which.
     pub step: Step,
@@ -118,6 +121,7 @@ pub struct StepView {
 
 /// How a step stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum StepState {
     /// The person is there.
@@ -132,6 +136,7 @@ pub enum StepState {
 
 /// What will be made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Summary {
     /// The pass's name.
     pub name: String,

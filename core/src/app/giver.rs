@@ -33,6 +33,7 @@ pub struct Giver<'s, 'd, R> {
 
 /// A part of the property's passes, as the service lists them.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct GivenPage {
     /// The passes, the newest first.
     pub passes: Vec<GivenRow>,

@@ -22,6 +22,7 @@ use crate::token::{Facts, VerifiedLink, VerifiedToken, verify};
 
 /// The doors that a person opens for themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct OwnDoors {
     /// The doors, in the property's order.
     pub doors: Vec<OwnDoor>,
@@ -33,6 +34,7 @@ pub struct OwnDoors {
 
 /// A door of one's own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct OwnDoor {
     /// Which.
     pub door: DoorId,

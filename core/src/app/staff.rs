@@ -29,6 +29,7 @@ pub struct Staff<'s, 'd, R>(&'s Signed<'d, R>);
 
 /// What staff see first.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Desk {
     /// Whose desk.
     pub name: String,
@@ -46,6 +47,7 @@ pub struct Desk {
 
 /// A part of the staff's side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "DeskSection"))]
 #[serde(rename_all = "snake_case")]
 pub enum Section {
     /// Unlock a door: by Bluetooth, there.

@@ -12,6 +12,7 @@ use crate::property::Role;
 
 /// How far this phone and the service are in step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SyncState {
     /// When everything was told and heard last; `None`: never.
     pub at: Option<When>,

@@ -27,6 +27,12 @@ impl IdempotencyKey {
     }
 }
 
+#[cfg(feature = "uniffi")]
+uniffi::custom_type!(IdempotencyKey, String, {
+    try_lift: |text| Ok(IdempotencyKey(text)),
+    lower: |key| key.0,
+});
+
 impl fmt::Debug for IdempotencyKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "IdempotencyKey({})", self.0)

@@ -57,6 +57,7 @@ pub struct Outbox {
 
 /// What became of an attempt to take an intent back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Cancelled {
     /// It was never sent, and never will be.
     InTime,

@@ -14,6 +14,7 @@ mod again;
 /// When a pass is to open, entered in the way of its kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Given {
     /// From a start to an end (ButterflyMX).
@@ -47,6 +48,7 @@ pub enum Given {
 /// A start and an end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct FromTo {
     /// When it starts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -61,6 +63,7 @@ pub struct FromTo {
 /// Hours on days of the week.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Hours {
     /// The days on which a window starts.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::openapi::Weekday>))]
@@ -96,6 +99,7 @@ impl Hours {
 /// One date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct OnDate {
     /// Which.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -105,6 +109,7 @@ pub struct OnDate {
 /// A frame, how far it repeats, and how long the link counts (Quext).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Framed {
     /// The frame.
     pub frame: Frame,
@@ -119,6 +124,7 @@ pub struct Framed {
 /// A start and an end, preset or entered (Quext).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Frame {
     /// 60 minutes from now.
@@ -154,6 +160,7 @@ pub const ACTIVE_FOR_PRESETS: [Minutes; 6] =
 /// A visit that staff arrange (Quext).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Visit {
     /// The first date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -172,6 +179,7 @@ pub struct Visit {
 /// The windows of a visit's schedule.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct VisitHours {
     /// The days on which a window starts.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::openapi::Weekday>))]

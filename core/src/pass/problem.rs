@@ -18,6 +18,7 @@ use crate::phone::BadPhone;
 /// Everything that is wrong with a draft, at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Problems {
     /// What is wrong whatever the fields say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -50,6 +51,7 @@ impl Problems {
 /// A field of a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// The kind of pass.
@@ -106,6 +108,7 @@ impl Field {
 /// What is wrong whatever the fields say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum WholeProblem {
     /// Rule `residents`: residents may not make passes here (Quext).
@@ -127,6 +130,7 @@ pub enum WholeProblem {
 /// What is wrong with a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = FieldProblem))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
     /// It is empty and mustn't be.
@@ -147,6 +151,7 @@ pub enum Problem {
 /// Why a field mustn't be empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Need {
     /// Every pass of this kind has it.
@@ -166,6 +171,7 @@ pub enum Need {
 /// What makes no sense.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Invalid {
     /// Too many characters; the text isn't repeated.
@@ -231,6 +237,7 @@ pub enum Invalid {
 /// A rule of the property that says no. Each is named like the rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Forbidden {
     /// Rule `kinds`: the property doesn't have this kind.
@@ -264,6 +271,7 @@ pub enum Forbidden {
 /// A limit of a door's lock that says no.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum LockRule {
     /// It has no connected lock (Quext).
@@ -280,6 +288,7 @@ pub enum LockRule {
 
 /// What the person should know, though nothing is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
     /// These doors open by Bluetooth only: the guest needs the app for them.

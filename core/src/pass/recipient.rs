@@ -35,6 +35,7 @@ impl fmt::Debug for Recipient {
 /// A recipient as typed.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(default)]
 pub struct RecipientDraft {
     /// What they are called.

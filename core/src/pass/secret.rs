@@ -33,6 +33,7 @@ pub struct SecretCode(Zeroizing<String>);
 /// Why a text is not a secret code. The text itself is never in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum BadSecretCode {
     /// Something in it is no digit from 0 to 9.

@@ -74,6 +74,7 @@ fn is_one(cost: &u16) -> bool {
 /// What a door is part of. A pass to a unit adds perimeter and common doors by itself (SmartRent).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, strum::EnumMessage, strum::VariantArray))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum DoorKind {
     /// Between the street and the property.

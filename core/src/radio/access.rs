@@ -5,6 +5,7 @@ use serde::Serialize;
 /// Why no door can be looked for. Each is a thing that the person (or who keeps the machine) can mend; a screen says
 /// how (Aptly: "Bluetooth must be on", and location services where the phone's system needs them).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "obstacle", rename_all = "snake_case")]
 pub enum Obstacle {
     /// Bluetooth is switched off.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// From the tap to the door's answer, and the steps to it; as JSON in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Took {
     /// All of it.
     #[serde(with = "milliseconds")]

@@ -57,6 +57,7 @@ pub enum Show {
 
 /// Why an exchange ended without an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "cause", rename_all = "snake_case")]
 pub enum Cause {
     /// The person cancelled.

@@ -14,6 +14,7 @@ use crate::token::keys::HolderKey;
 
 /// The phones that hold a pass.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Phones {
     /// The phones that were let in, the first one first.
     pub phones: Vec<PhoneRow>,
@@ -23,6 +24,7 @@ pub struct Phones {
 
 /// A guest's phone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PhoneRow {
     /// Its public key, by which it is known.
     pub key: HolderKey,

@@ -18,6 +18,7 @@ use crate::property::Permission;
 
 /// A row of the list of passes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct GivenRow {
     /// Which pass.
     pub pass: PassId,
@@ -39,6 +40,7 @@ pub struct GivenRow {
 
 /// A pass, as its giver sees it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct GivenScreen {
     /// Which pass.
     pub pass: PassId,
@@ -74,6 +76,7 @@ pub struct GivenScreen {
 
 /// Whom a pass is for, and how far they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct GuestLine {
     /// Their name.
     pub name: Option<String>,
@@ -91,6 +94,7 @@ pub struct GuestLine {
 
 /// A door of a pass.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct StopOnWay {
     /// Which.
     #[serde(flatten)]
@@ -103,6 +107,7 @@ pub struct StopOnWay {
 
 /// That a pass opened a door.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Used {
     /// How often.
     pub times: u32,
@@ -112,6 +117,7 @@ pub struct Used {
 
 /// What can be done to a pass. `None`: it isn't this person's to do, or there is nothing to do it to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct GivenTaps {
     /// Have the service text a link.
     pub share_by_sms: Option<Tap>,

@@ -11,6 +11,7 @@ use crate::pass::permit::{Minutes, SecretNeed, Uses};
 
 /// Something about a pass that is not as the guest saw it last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// It opens another door.

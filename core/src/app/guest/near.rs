@@ -14,6 +14,7 @@ use crate::unlock::{Cause, DoorHint};
 
 /// A pass's doors in reach, heard without a connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Near {
     /// The one that the guest most likely stands at first.
     pub doors: Vec<NearDoor>,
@@ -23,6 +24,7 @@ pub struct Near {
 
 /// A door in reach.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NearDoor {
     /// Which.
     pub door: DoorId,

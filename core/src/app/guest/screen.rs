@@ -11,6 +11,7 @@ use crate::property::Medium;
 
 /// A row of the list of passes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ReceivedRow {
     /// Which pass.
     pub pass: PassId,
@@ -32,6 +33,7 @@ pub struct ReceivedRow {
 
 /// A pass, as its guest sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PassScreen {
     /// Which pass.
     pub pass: PassId,
@@ -73,6 +75,7 @@ pub struct PassScreen {
 
 /// What the guest has to do next. As JSON: `{"step": "open"}`, `{"step": "go_to", "door": 1}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "step", content = "door", rename_all = "snake_case")]
 pub enum Next {
     /// Open the pass.
@@ -95,6 +98,7 @@ pub enum Next {
 
 /// A door on the way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct DoorStep {
     /// Which door.
     pub door: DoorId,

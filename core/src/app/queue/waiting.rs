@@ -15,6 +15,7 @@ use crate::zone::Zone;
 
 /// Something that waits to be told to the service; nothing of it is active before that.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Waiting {
     /// Names it on this phone.
     pub id: EntryId,
@@ -33,6 +34,7 @@ pub struct Waiting {
 
 /// What is to be told.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case", tag = "what")]
 pub enum What {
     /// Make a pass.
@@ -111,6 +113,7 @@ pub enum What {
 
 /// How far something that waits is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "WaitingProgress"))]
 #[serde(rename_all = "snake_case")]
 pub enum Progress {
     /// It goes out by itself.
@@ -134,6 +137,7 @@ pub enum Progress {
 
 /// What is in the way of something that waits for a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Stuck {
     /// The service said no: somebody else was first, perhaps.

@@ -11,6 +11,7 @@ use crate::property::{ResidentPasses, Unit};
 
 /// What a resident sees first.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Home {
     /// The resident's name.
     pub name: String,
@@ -38,6 +39,7 @@ pub struct Home {
 
 /// A home.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct UnitRow {
     /// Which.
     pub unit: UnitId,
@@ -53,6 +55,7 @@ impl UnitRow {
 
 /// My Route, in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum RouteCard {
     /// None was saved yet: creating a pass offers to build one.
@@ -68,6 +71,7 @@ pub enum RouteCard {
 
 /// How many passes go on, and how many may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LivePasses {
     /// How many go on.
     pub now: usize,

@@ -16,6 +16,7 @@ use crate::route::{Destination, Gap, Map, MyRoute};
 ///
 /// The route itself is edited by [`MyRoute`]'s own calls: add, insert, remove, reorder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct RouteEditor {
     /// The doors in order.
     pub steps: Vec<WayStep>,
@@ -27,6 +28,7 @@ pub struct RouteEditor {
 
 /// A place where the way is broken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct GapOnWay {
     /// How many steps lie before it: where a door is to be inserted.
     pub position: usize,

@@ -15,6 +15,7 @@ use crate::property::{Permission, Role};
 
 /// Where this phone is signed in, and as whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Membership {
     /// Where.
     pub place: Place,
@@ -32,6 +33,7 @@ pub struct Membership {
 
 /// A property, by id and name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Place {
     /// What people call it.
     pub name: String,
@@ -41,6 +43,7 @@ pub struct Place {
 
 /// One of a person's sessions: a phone that they are signed in on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SessionRow {
     /// Its public name, to end it by.
     pub id: SessionId,

@@ -7,6 +7,7 @@ use crate::client::wire::session::CodeSent;
 
 /// A verification code is on its way, if the number was the right one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CodeWaiting {
     /// Until when it counts.
     pub good_until: When,

@@ -24,6 +24,7 @@ use crate::property::Property;
 
 /// A door, as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct WayStep {
     /// Which door.
     pub door: DoorId,

@@ -11,6 +11,7 @@ use crate::pass::standing::FreezeCause;
 /// What a door would answer now, as far as this phone knows. As JSON: `{"answer": "opens", "until": …}`, or `"shut"` with
 /// the [`Refusal`] beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum DoorSays {
     /// It opens.
@@ -31,6 +32,7 @@ pub enum DoorSays {
 
 /// What comes before the first door, where no time and nobody else is in the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum First {
     /// The guest opens the pass.
@@ -78,6 +80,7 @@ impl DoorSays {
 /// What a pass says now, in a line: its most hopeful door's answer, once the guest has done their part.
 /// As JSON as a door's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum Says {
     /// It opens doors.
@@ -110,6 +113,7 @@ pub enum Says {
 
 /// Who lets a frozen pass go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Thaws {
     /// Whoever looks at it.

@@ -8,6 +8,7 @@ use crate::pass::standing::{PassState, RefusedMove};
 
 /// Whether something on a screen can be tapped. What isn't somebody's to do at all isn't on their screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Tap {
     /// It can.
@@ -18,6 +19,7 @@ pub enum Tap {
 
 /// Why something can't be tapped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum WhyNot {
     /// The pass stands where this is not done.

@@ -12,6 +12,7 @@ const LISTED: usize = 5;
 
 /// When a pass opens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct TimesView {
     /// The IANA name of the pass's one zone, in which all its times are told.
     pub zone: String,
@@ -27,6 +28,7 @@ pub struct TimesView {
 
 /// One occurrence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Spell {
     /// From.
     pub starts: When,
@@ -36,6 +38,7 @@ pub struct Spell {
 
 /// How the times of a pass go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Rhythm {
     /// Until deleted.
@@ -48,6 +51,7 @@ pub enum Rhythm {
 
 /// Hours that come again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Repeats {
     /// Every so many days, weeks or months …
     pub every: u16,
@@ -73,6 +77,7 @@ pub struct Repeats {
 
 /// What a repetition counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "RepeatUnit"))]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Days.
@@ -85,6 +90,7 @@ pub enum Unit {
 
 /// A weekday of the month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NthDay {
     /// Which, from 1; negative: from the month's end; 0: each.
     pub nth: i8,

@@ -10,6 +10,7 @@ use crate::zone::Zone;
 ///
 /// A shell formats `local` in the person's language; `day` says which words suit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct When {
     /// The instant, in UTC.
     pub at: DateTime<Utc>,
@@ -21,6 +22,7 @@ pub struct When {
 
 /// How a day is called, seen from today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Day {
     /// Today.

@@ -16,6 +16,7 @@ pub struct Approvals<'s, 'd, R>(pub(super) Giver<'s, 'd, R>);
 
 /// A pass that waits.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ApprovalRow {
     /// The pass.
     #[serde(flatten)]
@@ -26,6 +27,7 @@ pub struct ApprovalRow {
 
 /// What became of a decision.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Decided {
     /// The service has taken it.

@@ -17,6 +17,7 @@ pub struct Locks<'s, 'd, R>(pub(super) &'s Signed<'d, R>);
 
 /// A lock in the dashboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LockCard {
     /// Which door.
     pub door: DoorId,
@@ -36,6 +37,7 @@ pub struct LockCard {
 
 /// One lock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LockScreen {
     /// As the dashboard has it.
     #[serde(flatten)]
@@ -50,6 +52,7 @@ pub struct LockScreen {
 
 /// A pass in one lock's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct IssuedRow {
     /// Which pass.
     pub pass: PassId,

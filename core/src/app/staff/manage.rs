@@ -19,6 +19,7 @@ pub struct Management<'s, 'd, R>(pub(super) &'s Signed<'d, R>);
 
 /// Which doors no pass opens now.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LockdownScreen {
     /// The whole property, if it is locked down.
     pub property: Option<Since>,
@@ -32,6 +33,7 @@ pub struct LockdownScreen {
 
 /// A door that is locked down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LockedDoor {
     /// Which.
     pub door: DoorId,
@@ -44,6 +46,7 @@ pub struct LockedDoor {
 
 /// Since when something is so, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Since {
     /// Since when.
     pub since: When,
@@ -53,6 +56,7 @@ pub struct Since {
 
 /// What staff did, from some point on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct AuditScreen {
     /// What they did, the oldest first.
     pub rows: Vec<AuditRow>,
@@ -64,6 +68,7 @@ pub struct AuditScreen {
 
 /// One act of a member of staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct AuditRow {
     /// Its number; only grows.
     pub number: u64,

@@ -16,6 +16,7 @@ use crate::property::{Occupancy, Permission, Role};
 
 /// A person in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PersonRow {
     /// Who.
     pub person: PersonId,
@@ -39,6 +40,7 @@ pub struct PersonRow {
 
 /// Whether an invited person has signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// They have.
@@ -54,6 +56,7 @@ pub enum Standing {
 
 /// A home and who lives there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct HomeScreen {
     /// Which.
     #[serde(flatten)]
@@ -66,6 +69,7 @@ pub struct HomeScreen {
 
 /// What ended with a move-out, or with a person's part in the property.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PartEnded {
     /// How many people have no more part in the property.
     pub people: u32,

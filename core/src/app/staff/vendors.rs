@@ -16,6 +16,7 @@ pub struct Vendors<'s, 'd, R>(pub(super) &'s Signed<'d, R>);
 
 /// A saved vendor in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct VendorRow {
     /// Which.
     pub vendor: VendorId,

@@ -40,6 +40,7 @@ pub struct AuditEntry {
 /// such, or leave out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case", tag = "act")]
 pub enum StaffAct {
     /// Made a pass or a passcode.

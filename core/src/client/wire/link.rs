@@ -123,6 +123,7 @@ pub struct SubmitPhone {
 /// What follows a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case", tag = "next")]
 pub enum PhoneTaken {
     /// If it is the pass's number, a verification code is on its way to it.

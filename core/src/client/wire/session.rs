@@ -27,6 +27,7 @@ pub struct SignIn {
 /// That a verification code is on its way, if the number was the right one. The same answer if it was not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CodeSent {
     /// Until when the verification code counts, in UTC.
     pub good_until: DateTime<Utc>,
@@ -70,6 +71,7 @@ pub struct Session {
 /// Who has signed in, and what they may do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SignedIn {
     /// Who.
     pub id: PersonId,

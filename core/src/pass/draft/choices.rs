@@ -11,6 +11,7 @@ use crate::property::Permission;
 
 /// A kind on offer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct KindChoice {
     /// The kind.
     pub kind: Kind,
@@ -20,6 +21,7 @@ pub struct KindChoice {
 
 /// A door on offer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct DoorChoice {
     /// The door.
     pub door: DoorId,

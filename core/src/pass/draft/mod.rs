@@ -57,6 +57,7 @@ pub const LONGEST_PERSONAL_MESSAGE: usize = 500;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Draft {
     /// The kind, and when.
     pub given: Given,
@@ -85,6 +86,7 @@ pub struct Draft {
 /// Which doors.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Pick {
     /// The resident's My Route (Quext).

@@ -45,9 +45,16 @@ kotlin)
   ;;
 swift)
   rm -rf ios/Sources/Bridge ios/Sources/BridgeFFI
-  install -D -m 644 "$out/Bridge.swift" ios/Sources/Bridge/Bridge.swift
-  install -D -m 644 "$out/BridgeFFI.h" ios/Sources/BridgeFFI/include/BridgeFFI.h
-  install -D -m 644 "$out/BridgeFFI.modulemap" ios/Sources/BridgeFFI/include/module.modulemap
+  # One Swift module of two crates: the generator lets the files of several see each other in no other way.
+  install -D -m 644 -t ios/Sources/Bridge "$out/Bridge.swift" "$out/Core.swift" bindings/swift/Secret.swift
+  install -D -m 644 -t ios/Sources/BridgeFFI/include "$out/BridgeFFI.h" "$out/CoreFFI.h"
+  cat >ios/Sources/BridgeFFI/include/module.modulemap <<'MAP'
+module BridgeFFI {
+  header "BridgeFFI.h"
+  header "CoreFFI.h"
+  export *
+}
+MAP
   # A C target has to have a source.
   : >ios/Sources/BridgeFFI/empty.c
   ;;

@@ -83,6 +83,15 @@ uniffi::custom_type!(PropertyFile, String, {
     lower: |file| file.0.to_string(),
 });
 
+/// What a newer service tells; as JSON.
+pub type Untold = serde_json::Map<String, serde_json::Value>;
+
+uniffi::custom_type!(Untold, String, {
+    remote,
+    try_lift: |json| Ok(serde_json::from_str(&json)?),
+    lower: |untold| serde_json::Value::Object(untold).to_string(),
+});
+
 // Told, and never taken back in.
 uniffi::custom_type!(UnlockError, String, {
     try_lift: |_text| Err(anyhow!("what went wrong in an exchange is only told")),

@@ -7,8 +7,8 @@
 //! - BlueZ shows devices that it knew, on the air or not: one that has no signal now isn't taken.
 //! - `start_scan` switches Bluetooth on by itself: whether it is on is asked before.
 //! - Event streams don't end when a link is lost: the disconnect event is watched, and each step has a time of its own.
-//! - Dropping a stream while events come may panic in a task of its own: there is one stream of events, and one of
-//!   notifications a door, and they stay.
+//! - Dropping a stream while events come in on another thread may panic in a task of its own, and `connect` drops one:
+//!   all that has streams runs on one thread (see [`Behind`]), with one stream of events, and one of notifications a door.
 //! - Dropping `connect` doesn't cancel it, and `disconnect` takes two seconds: a [`Farewell`] does it in the background,
 //!   and whoever wants to connect to that door again waits for it.
 //! - A lock that has left costs thirty seconds unless somebody looks at the clock.
@@ -25,13 +25,12 @@ use btleplug::api::{
 };
 use btleplug::platform::{Adapter, Manager, Peripheral, PeripheralId};
 use futures_util::StreamExt as _;
-use tokio::runtime::Handle;
 use tokio::sync::{OwnedMutexGuard, broadcast};
 use tokio::time::{Instant, timeout, timeout_at};
 use uuid::Uuid;
 
 use super::access::{Access, Obstacle};
-use super::behind::{Farewells, Pump};
+use super::behind::{Behind, Pump};
 use super::{Joined, Link, Listen, PATIENCE, Radio, RadioError, SETTLE, Seen};
 use crate::unlock::advert::{Advert, DoorHint, SERVICE};
 use crate::unlock::frame::FragmentSize;
@@ -53,8 +52,6 @@ const NEWS: Duration = Duration::from_millis(300);
 const DISCONNECT: Duration = Duration::from_secs(6);
 /// What is heard at once and not fetched yet, and notifications of one door.
 const EVENTS: usize = 512;
-/// What a write carries less than the MTU.
-const ATT_HEADER: u16 = 3;
 /// Doors whose streams are kept; addresses that change by themselves would make it ever more.
 const MOST_DOORS: usize = 64;
 
@@ -66,7 +63,7 @@ struct Inner {
     named: Option<String>,
     access: Arc<dyn Access>,
     station: tokio::sync::Mutex<Option<Arc<Station>>>,
-    farewells: Farewells,
+    behind: Behind,
 }
 
 impl fmt::Debug for Bluetooth {
@@ -78,8 +75,8 @@ impl fmt::Debug for Bluetooth {
 impl Bluetooth {
     /// Through the adapter of this name (`hci0`), or through the first there is. Nothing is asked of it yet.
     pub fn new(adapter: Option<String>, access: Arc<dyn Access>) -> Self {
-        let (station, farewells) = (tokio::sync::Mutex::new(None), Farewells::default());
-        Self(Arc::new(Inner { named: adapter, access, station, farewells }))
+        let (station, behind) = (tokio::sync::Mutex::new(None), Behind::default());
+        Self(Arc::new(Inner { named: adapter, access, station, behind }))
     }
 
     /// The adapter in use, opened if it isn't yet.
@@ -88,26 +85,27 @@ impl Bluetooth {
         if let Some(open) = station.as_ref() {
             return Ok(Arc::clone(open));
         }
-        let open = Arc::new(Station::open(self.0.named.as_deref()).await?);
+        let opened = self.0.behind.run(Station::open(self.0.named.clone())).await;
+        let open = Arc::new(opened.unwrap_or_else(|| Err(Obstacle::silent()))?);
         *station = Some(Arc::clone(&open));
         Ok(open)
     }
 
-    /// What stands in the way, where something didn't work. An adapter that is gone is looked for anew.
-    async fn obstacle(&self, station: &Station) -> Option<Obstacle> {
+    /// Says what stands in the way of using it. One that is gone is looked for anew.
+    async fn check(&self, station: &Station) -> Result<(), Obstacle> {
         match timeout(SYSTEM, station.adapter.adapter_state()).await {
             // It says so of one that is gone, too.
             Ok(Ok(CentralState::PoweredOff)) => {}
-            Ok(_) => return None,
-            Err(_) => return Some(Obstacle::silent()),
+            Ok(_) => return Ok(()),
+            Err(_) => return Err(Obstacle::silent()),
         }
         match timeout(SYSTEM, station.adapter.adapter_info()).await {
-            Ok(Ok(_)) => Some(Obstacle::Off),
+            Ok(Ok(_)) => Err(Obstacle::Off),
             Ok(Err(_)) => {
                 *self.0.station.lock().await = None;
-                self.station().await.err()
+                self.station().await.map(drop)
             }
-            Err(_) => Some(Obstacle::silent()),
+            Err(_) => Err(Obstacle::silent()),
         }
     }
 
@@ -123,7 +121,8 @@ impl Bluetooth {
         let mut end = Instant::now().checked_add(PATIENCE).unwrap_or_else(Instant::now);
         while let Ok(event) = timeout_at(end, events.recv()).await {
             match event {
-                Ok(CentralEvent::StateUpdate(CentralState::PoweredOff)) => return Err(Obstacle::Off.into()),
+                // It may come late, from before it was switched on again.
+                Ok(CentralEvent::StateUpdate(CentralState::PoweredOff)) => self.check(station).await?,
                 Ok(event) => ear.hear(station, event).await,
                 // Some were missed: a door is heard again in a moment.
                 Err(broadcast::error::RecvError::Lagged(_)) => {}
@@ -139,10 +138,8 @@ impl Bluetooth {
             }
         }
         scan.stop().await;
-        if ear.found.is_empty()
-            && let Some(obstacle) = self.obstacle(station).await
-        {
-            return Err(obstacle.into());
+        if ear.found.is_empty() {
+            self.check(station).await?;
         }
         Ok(ear.found.into_values().collect())
     }
@@ -155,9 +152,7 @@ impl Radio for Bluetooth {
         if let Some(obstacle) = self.0.access.obstacle() {
             return Err(obstacle.into());
         }
-        if let Some(obstacle) = self.obstacle(&*self.station().await?).await {
-            return Err(obstacle.into());
-        }
+        self.check(&*self.station().await?).await?;
         let station = self.station().await?;
         let _turn = station.turn.lock().await;
         self.hear(&station, doors, until).await
@@ -171,24 +166,21 @@ impl Radio for Bluetooth {
             timeout_at(end, Arc::clone(&place.turn).lock_owned()).await.map_err(|_| RadioError::Gone)?;
         let events = station.events.subscribe();
         // From here on, whatever happens, the door is disconnected from.
-        let farewell = Farewell {
-            bluetooth: self.clone(),
-            runtime: Handle::current(),
-            peripheral: place.peripheral.clone(),
-            turn: Some(turn),
-        };
-        let line = Line { place, events, lost: false, _farewell: farewell };
+        let farewell =
+            Farewell { bluetooth: self.clone(), peripheral: place.peripheral.clone(), turn: Some(turn) };
+        let line = Line { place, events, sign: false, lost: false, farewell };
         match timeout_at(end, line.join()).await {
             Ok(Ok(joined)) => Ok(joined),
             Ok(Err(RadioError::Gone)) | Err(_) => {
-                Err(self.obstacle(&station).await.map_or(RadioError::Gone, RadioError::from))
+                self.check(&station).await?;
+                Err(RadioError::Gone)
             }
             Ok(Err(error)) => Err(error),
         }
     }
 
     async fn rest(&self) {
-        self.0.farewells.are_said().await;
+        self.0.behind.rest().await;
     }
 }
 
@@ -203,14 +195,14 @@ struct Station {
 }
 
 impl Station {
-    async fn open(named: Option<&str>) -> Result<Self, Obstacle> {
+    async fn open(named: Option<String>) -> Result<Self, Obstacle> {
         let opened = timeout(SYSTEM, async {
             let mut adapters = Manager::new().await?.adapters().await?;
             adapters.sort_by_key(|adapter| format!("{adapter:?}"));
             for adapter in adapters {
                 // On Linux "hci0 (usb:v1D6B…)"; elsewhere there is one.
                 let info = adapter.adapter_info().await?;
-                if named.is_none_or(|named| info.split(' ').next() == Some(named)) {
+                if named.as_deref().is_none_or(|named| info.split(' ').next() == Some(named)) {
                     let events = adapter.events().await?;
                     return Ok(Some((adapter, events)));
                 }
@@ -219,7 +211,7 @@ impl Station {
         });
         let (adapter, mut stream) = match opened.await {
             Ok(Ok(Some(opened))) => opened,
-            Ok(Ok(None)) => return Err(Obstacle::NoAdapter { named: named.map(ToOwned::to_owned) }),
+            Ok(Ok(None)) => return Err(Obstacle::NoAdapter { named }),
             Ok(Err(error)) => return Err(obstacle(&error)),
             Err(_) => return Err(Obstacle::silent()),
         };
@@ -269,9 +261,10 @@ struct Place {
 
 impl Place {
     /// What the door's exchange notifies from now on.
-    async fn notes(&self) -> Result<broadcast::Receiver<Vec<u8>>, RadioError> {
-        let open = || async {
-            let mut stream = self.peripheral.notifications().await.map_err(|_| RadioError::Lost)?;
+    async fn notes(&self, behind: &Behind) -> Result<broadcast::Receiver<Vec<u8>>, RadioError> {
+        let peripheral = self.peripheral.clone();
+        let open = behind.run(async move {
+            let mut stream = peripheral.notifications().await.map_err(|_| RadioError::Lost)?;
             let (notes, _) = broadcast::channel(EVENTS);
             let to = notes.clone();
             let pump = Pump::start(async move {
@@ -283,7 +276,8 @@ impl Place {
                 }
             });
             Ok((notes, pump))
-        };
+        });
+        let open = || async { open.await.unwrap_or(Err(RadioError::Lost)) };
         self.notes.get_or_try_init(open).await.map(|(notes, _)| notes.subscribe())
     }
 }
@@ -342,12 +336,12 @@ impl Ear<'_> {
 
 /// A scan that ends when it is dropped.
 struct Scan {
-    stop: Option<(Bluetooth, Handle, Adapter)>,
+    stop: Option<(Bluetooth, Adapter)>,
 }
 
 impl Scan {
     async fn start(bluetooth: &Bluetooth, station: &Station) -> Result<Self, Obstacle> {
-        let scan = Self { stop: Some((bluetooth.clone(), Handle::current(), station.adapter.clone())) };
+        let scan = Self { stop: Some((bluetooth.clone(), station.adapter.clone())) };
         let start = || timeout(SYSTEM, station.adapter.start_scan(ScanFilter::default()));
         let mut started = start().await;
         if matches!(&started, Ok(Err(error)) if is_in_progress(error)) {
@@ -361,11 +355,12 @@ impl Scan {
             Err(_) => Obstacle::silent(),
         };
         drop(scan);
-        Err(bluetooth.obstacle(station).await.unwrap_or(refused))
+        bluetooth.check(station).await?;
+        Err(refused)
     }
 
     async fn stop(mut self) {
-        if let Some((.., adapter)) = self.stop.take() {
+        if let Some((_, adapter)) = self.stop.take() {
             let _ = timeout(SYSTEM, adapter.stop_scan()).await;
         }
     }
@@ -373,8 +368,8 @@ impl Scan {
 
 impl Drop for Scan {
     fn drop(&mut self) {
-        if let Some((bluetooth, runtime, adapter)) = self.stop.take() {
-            bluetooth.0.farewells.say(&runtime, async move {
+        if let Some((bluetooth, adapter)) = self.stop.take() {
+            bluetooth.0.behind.leave(async move {
                 if !matches!(timeout(SYSTEM, adapter.stop_scan()).await, Ok(Ok(()))) {
                     // One that is only beginning can't be stopped yet.
                     tokio::time::sleep(NEWS).await;
@@ -388,7 +383,6 @@ impl Drop for Scan {
 /// Disconnects when it is dropped.
 struct Farewell {
     bluetooth: Bluetooth,
-    runtime: Handle,
     peripheral: Peripheral,
     turn: Option<OwnedMutexGuard<()>>,
 }
@@ -396,7 +390,7 @@ struct Farewell {
 impl Drop for Farewell {
     fn drop(&mut self) {
         let (peripheral, turn) = (self.peripheral.clone(), self.turn.take());
-        self.bluetooth.0.farewells.say(&self.runtime, async move {
+        self.bluetooth.0.behind.leave(async move {
             // Nobody waits, and who is gone needs no farewell.
             let _ = timeout(DISCONNECT, peripheral.disconnect()).await;
             drop(turn);
@@ -408,8 +402,10 @@ impl Drop for Farewell {
 struct Line {
     place: Arc<Place>,
     events: broadcast::Receiver<CentralEvent>,
+    /// Something was heard that may mean its end, or that of the line before, and is to be looked into.
+    sign: bool,
     lost: bool,
-    _farewell: Farewell,
+    farewell: Farewell,
 }
 
 impl Line {
@@ -427,9 +423,10 @@ impl Line {
         let exchange = found(EXCHANGE, CharPropFlags::WRITE | CharPropFlags::NOTIFY);
         let exchange = exchange.ok_or(RadioError::Confused)?;
         let challenge = found(CHALLENGE, CharPropFlags::READ);
-        let size = FragmentSize::of_link(usize::from(peripheral.mtu().saturating_sub(ATT_HEADER)));
+        let size = FragmentSize::of_mtu(peripheral.mtu());
         let place = Arc::clone(&self.place);
-        let notes = self.or_lost(SYSTEM, place.notes()).await?;
+        let bluetooth = self.farewell.bluetooth.clone();
+        let notes = self.or_lost(SYSTEM, place.notes(&bluetooth.0.behind)).await?;
         let subscribe = async {
             match peripheral.subscribe(&exchange).await {
                 // BlueZ switches a known door's notifications on by itself, and is at it. What is asked now comes after.
@@ -444,29 +441,29 @@ impl Line {
 
     /// Connects; tells when the link stood. On BlueZ the discovery is a part of it; an event comes between.
     async fn stand(&mut self) -> Result<Instant, RadioError> {
-        let peripheral = self.place.peripheral.clone();
-        let connect = peripheral.connect();
+        let (bluetooth, peripheral) = (self.farewell.bluetooth.clone(), self.place.peripheral.clone());
+        let id = peripheral.id();
+        let connect = bluetooth.0.behind.run(async move { peripheral.connect().await });
         tokio::pin!(connect);
         let mut stood = None;
         loop {
             let event = tokio::select! {
                 biased;
                 connected = &mut connect => {
-                    connected.map_err(|_| RadioError::Gone)?;
+                    connected.and_then(Result::ok).ok_or(RadioError::Gone)?;
                     return Ok(stood.unwrap_or_else(Instant::now));
                 }
                 event = self.events.recv() => event,
             };
             match event {
-                Ok(CentralEvent::DeviceConnected(id)) if id == peripheral.id() => {
+                Ok(CentralEvent::DeviceConnected(other)) if other == id => {
                     stood = Some(Instant::now());
                 }
                 // Only once the link stood: it may be the end of the one before.
-                Ok(CentralEvent::DeviceDisconnected(id)) if id == peripheral.id() && stood.is_some() => {
+                Ok(CentralEvent::DeviceDisconnected(other)) if other == id && stood.is_some() => {
                     return Err(RadioError::Lost);
                 }
-                Ok(CentralEvent::StateUpdate(CentralState::PoweredOff))
-                | Err(broadcast::error::RecvError::Closed) => return Err(RadioError::Gone),
+                Err(broadcast::error::RecvError::Closed) => return Err(RadioError::Gone),
                 Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
             }
         }
@@ -488,14 +485,19 @@ impl Line {
     /// Returns when the link is gone; at once if it was before.
     async fn is_lost(&mut self) {
         while !self.lost {
-            self.lost = match self.events.recv().await {
-                Ok(CentralEvent::DeviceDisconnected(id)) => id == self.place.peripheral.id(),
+            if self.sign {
+                self.lost = !self.is_connected().await;
+                self.sign = false;
+                continue;
+            }
+            match self.events.recv().await {
+                Ok(CentralEvent::DeviceDisconnected(id)) => self.sign = id == self.place.peripheral.id(),
+                // Or it may be among those that were missed.
                 Ok(CentralEvent::StateUpdate(CentralState::PoweredOff))
-                | Err(broadcast::error::RecvError::Closed) => true,
-                // The end may have been among those that were missed.
-                Err(broadcast::error::RecvError::Lagged(_)) => !self.is_connected().await,
-                Ok(_) => false,
-            };
+                | Err(broadcast::error::RecvError::Lagged(_)) => self.sign = true,
+                Err(broadcast::error::RecvError::Closed) => self.lost = true,
+                Ok(_) => {}
+            }
         }
     }
 
@@ -547,8 +549,8 @@ impl Link for BluetoothLink {
             // Either the door says no, or the link is gone and the news of it is on its way.
             Err(RadioError::Rejected) => {
                 let is_gone = timeout(NEWS, self.line.is_lost()).await.is_ok();
-                let is_here = !is_gone && self.line.is_connected().await;
-                Err(if is_here { RadioError::Rejected } else { RadioError::Lost })
+                let is_gone = is_gone || !self.line.is_connected().await;
+                Err(if is_gone { RadioError::Lost } else { RadioError::Rejected })
             }
             written => written,
         }

@@ -51,6 +51,11 @@ impl FragmentSize {
         Self(bytes.clamp(Self::SMALLEST.0, Self::LARGEST.0))
     }
 
+    /// What fits a link of this MTU: a write and a notification carry three bytes less, which are their head.
+    pub fn of_mtu(mtu: u16) -> Self {
+        Self::of_link(mtu.saturating_sub(3).into())
+    }
+
     /// In bytes.
     pub const fn bytes(self) -> u16 {
         self.0

@@ -20,9 +20,6 @@ use crate::lock::Lock;
 /// What comes with a read or a write.
 type Options = HashMap<String, OwnedVariant>;
 
-/// The part of a connection's MTU that a fragment can't use: a notification's head.
-const HEAD: u16 = 3;
-
 /// The ATT error of a write that this door can't use, as BlueZ wants it told.
 const NOT_UNDERSTOOD: &str = "0x80";
 
@@ -166,8 +163,7 @@ fn offset(options: &Options) -> u16 {
 
 /// What one notification to this phone carries; the least that any link carries if BlueZ doesn't say.
 fn fragment_size(options: &Options) -> FragmentSize {
-    let carried = number(options, "mtu").map(|mtu| mtu.saturating_sub(HEAD));
-    carried.map_or(FragmentSize::SMALLEST, |carried| FragmentSize::of_link(carried.into()))
+    number(options, "mtu").map_or(FragmentSize::SMALLEST, FragmentSize::of_mtu)
 }
 
 #[cfg(test)]

@@ -4,16 +4,18 @@
 #   bindings/generate.sh kotlin    android/kit/src/generated/kotlin, and btleplug's Java part:
 #                                  android/radio/src/generated/java
 #   bindings/generate.sh swift     ios/Sources/Bridge, ios/Sources/BridgeFFI
+#   bindings/generate.sh api       bindings/api.txt: what is exported, line by line
 #
-# Both call bindings/lib/libgatepass_ffi.so. Nothing of it is committed.
+# Kotlin and Swift call bindings/lib/libgatepass_ffi.so; nothing of theirs is committed. The list is: where it differs
+# from the library, the other two fail, so that nobody changes what apps build on without saying so.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 language=${1-}
 case $language in
-kotlin | swift) ;;
+kotlin | swift | api) ;;
 *)
-  sed -n '2,8s/^# \{0,1\}//p' bindings/generate.sh
+  sed -n '2,10s/^# \{0,1\}//p' bindings/generate.sh
   exit 2
   ;;
 esac
@@ -26,6 +28,16 @@ target=$(cargo metadata --locked --no-deps --format-version 1 | sed 's/.*"target
 mkdir -p bindings/lib
 # Replaced, not overwritten: a running process may have it mapped.
 install -m 755 "$target/libgatepass_ffi.so" bindings/lib/libgatepass_ffi.so
+
+if [ "$language" = api ]; then
+  "$target/gatepass-bindgen" api bindings/lib/libgatepass_ffi.so >bindings/api.txt
+  exit
+fi
+if ! diff -u bindings/api.txt <("$target/gatepass-bindgen" api bindings/lib/libgatepass_ffi.so) >&2; then
+  echo 'The bindings export something else than bindings/api.txt says. If that is meant, run' >&2
+  echo '`bindings/generate.sh api`, and say so in CHANGELOG.md: what is gone or different breaks apps.' >&2
+  exit 1
+fi
 
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT

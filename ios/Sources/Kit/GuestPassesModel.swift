@@ -7,13 +7,12 @@ public final class GuestPassesModel {
   /// What the list can show.
   public enum State: Equatable {
     case loading
-    case passes(GuestPasses)
+    case passes([ReceivedRow])
     case failed(GatepassError)
   }
 
   public private(set) var state = State.loading
   private let phone: any PhoneProtocol
-  private let pageLength: UInt16 = 50
 
   public init(phone: any PhoneProtocol) {
     self.phone = phone
@@ -22,7 +21,7 @@ public final class GuestPassesModel {
   /// Reads the list anew.
   public func load() {
     do {
-      state = .passes(try phone.guestPasses(limit: pageLength))
+      state = .passes(try phone.guest().passes())
     } catch let error as GatepassError {
       state = .failed(error)
     } catch {

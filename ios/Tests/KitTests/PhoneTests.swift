@@ -25,7 +25,8 @@ struct PhoneTests {
     key: any PlatformKey = FixedKey(), secrets: any PlatformSecrets = MemorySecrets()
   ) throws -> Phone {
     try Phone.open(
-      file: file.path, service: "https://service.invalid", key: key, secrets: secrets)
+      file: file.path, service: "https://service.invalid", radio: .loopback(address: "127.0.0.1:1"),
+      key: key, secrets: secrets, settings: nil)
   }
 
   /// A store as version 1 wrote it, with the key that it was sealed with.
@@ -49,7 +50,7 @@ struct PhoneTests {
   @Test("A new phone has no passes, and its store opens again with the secret that it was given")
   func newPhone() throws {
     let secrets = MemorySecrets()
-    #expect(try open(secrets: secrets).guestPasses(limit: 50).rows.isEmpty)
+    #expect(try open(secrets: secrets).guest().passes().isEmpty)
     #expect(try secrets.load()?.count == 32)
     #expect(try !open(secrets: secrets).wasSetAside())
     #expect(try open(secrets: MemorySecrets(Data(count: 32))).wasSetAside())
@@ -62,17 +63,36 @@ struct PhoneTests {
     #expect(model.state == .loading)
     model.load()
 
-    let noon = Date(timeIntervalSince1970: 1_795_348_800)
-    let row = PassRow(
-      pass: "0101010101010101", property: "maple-court", name: "dog walker", host: "Ada",
-      state: .live, starts: noon, ends: noon + 3600)
-    #expect(model.state == .passes(GuestPasses(rows: [row], more: false)))
+    guard case .passes(let rows) = model.state, let row = rows.first else {
+      Issue.record("\(model.state)")
+      return
+    }
+    #expect(rows.count == 1)
+    #expect(row.pass == "0101010101010101")
+    #expect(row.property == "maple-court")
+    #expect(row.name == "dog walker")
+    #expect(row.host == "Ada")
+    guard case .shut(.over(let since)) = row.says else {
+      Issue.record("\(row.says)")
+      return
+    }
+    #expect(since.at == Date(timeIntervalSince1970: 1_795_352_400))
+    #expect(since.local == "2026-11-22T08:00:00")
+  }
+
+  @Test("A secret says nothing when it is printed")
+  func secret() {
+    #expect("\(Secret("4711"))" == "[redacted]")
+    #expect(!"\([Secret("4711")])".contains("4711"))
+    var dumped = ""
+    dump(Secret("4711"), to: &dumped)
+    #expect(!dumped.contains("4711"))
   }
 
   @Test("A pass whose token no door would take shows its way, and asks for a network")
   func badToken() throws {
     let phone = try openVersion1()
-    let screen = try phone.pass(pass: "0101010101010101")
+    let screen = try phone.guest().pass(pass: "0101010101010101")
     #expect(screen.propertyName == "Maple Court")
     #expect(screen.next == .connect)
     #expect(screen.worksOfflineUntil == nil)
@@ -81,7 +101,7 @@ struct PhoneTests {
     // The gate was ticked off on a visit that is long over: whoever comes back walks the way anew.
     #expect(screen.doors.map(\.passedAt) == [nil, nil])
 
-    let missing = error { try phone.pass(pass: "0000000000000009") }
+    let missing = error { try phone.guest().pass(pass: "0000000000000009") }
     #expect(missing == .NotFound(what: "pass 0000000000000009 on this phone"))
   }
 
@@ -90,15 +110,15 @@ struct PhoneTests {
     let phone = try open()
     phone.setNetwork(up: false)
     await #expect(throws: GatepassError.Offline) {
-      try await phone.lookAtLink(link: "https://service.invalid/g/AAECAwQFBgcICQoLDA0ODw")
+      try await phone.guest().lookAtLink(link: "https://service.invalid/g/AAECAwQFBgcICQoLDA0ODw")
     }
     do {
-      _ = try await phone.lookAtLink(link: "no link")
+      _ = try await phone.guest().lookAtLink(link: "no link")
       Issue.record("that was taken for a link")
     } catch GatepassError.Invalid(let field, _) {
       #expect(field == "link")
     }
-    #expect(try phone.guestPasses(limit: 50).rows.isEmpty)
+    #expect(try phone.guest().passes().isEmpty)
   }
 
   @Test("A suspended store says so, and goes on after it")
@@ -112,7 +132,7 @@ struct PhoneTests {
     #expect(describe(error: error).hasSuffix("try again"))
     try phone.resume()
     model.load()
-    #expect(model.state == .passes(GuestPasses(rows: [], more: false)))
+    #expect(model.state == .passes([]))
   }
 
   @Test("A store of a newer version is left alone, and the error says which")

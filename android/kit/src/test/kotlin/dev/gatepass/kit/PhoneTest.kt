@@ -1,23 +1,35 @@
 package dev.gatepass.kit
 
-import dev.gatepass.bridge.GatepassException
 import dev.gatepass.bridge.KeyStoreException
-import dev.gatepass.bridge.Next
-import dev.gatepass.bridge.PassState
 import dev.gatepass.bridge.Phone
 import dev.gatepass.bridge.PlatformKey
 import dev.gatepass.bridge.PlatformSecrets
+import dev.gatepass.bridge.PlatformSettings
+import dev.gatepass.bridge.RadioChoice
 import dev.gatepass.bridge.describe
+import dev.gatepass.core.GatepassException
+import dev.gatepass.core.Next
+import dev.gatepass.core.Obstacle
+import dev.gatepass.core.Refusal
+import dev.gatepass.core.Rhythm
+import dev.gatepass.core.Says
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
 import java.io.File
 import java.io.RandomAccessFile
+import java.net.InetAddress
+import java.net.ServerSocket
 import java.time.Instant
+import java.time.LocalDateTime
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertFalse
+import kotlin.test.assertIs
 import kotlin.test.assertNotEquals
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
@@ -40,14 +52,16 @@ class PhoneTest {
     private fun open(
         key: PlatformKey = SoftwareKey.generate(),
         secrets: PlatformSecrets = MemorySecrets(),
-    ) = Phone.open(file.path, "https://service.invalid", key, secrets)
+        service: String = "https://service.invalid",
+        settings: PlatformSettings? = null,
+    ) = Phone.open(file.path, service, RadioChoice.Loopback("127.0.0.1:1"), key, secrets, settings)
 
     @Test
     fun `a new phone has no passes, and its store opens again with the secret that it was given`() {
         val secrets = MemorySecrets()
         open(secrets = secrets).use { phone ->
             assertFalse(phone.wasSetAside())
-            assertEquals(emptyList(), phone.guestPasses(50u).rows)
+            assertEquals(emptyList(), phone.guest().passes())
         }
         val kept = secrets.secret!!.copyOf()
         assertEquals(32, kept.size)
@@ -60,16 +74,15 @@ class PhoneTest {
     fun `the passes in a store of version 1 become the guest's screen`() {
         File("../../core/tests/fixtures/cache-v1.db").copyTo(file)
         open(secrets = MemorySecrets(ByteArray(32) { 0x42 })).use { phone ->
-            val passes = phone.guestPasses(50u)
-            assertFalse(passes.more)
-            val row = passes.rows.single()
+            val row = phone.guest().passes().single()
             assertEquals("0101010101010101", row.pass)
             assertEquals("maple-court", row.property)
+            assertEquals("Maple Court", row.propertyName)
             assertEquals("dog walker", row.name)
             assertEquals("Ada", row.host)
-            assertEquals(PassState.LIVE, row.state)
-            assertEquals(Instant.parse("2026-11-22T12:00:00Z"), row.starts)
-            assertEquals(Instant.parse("2026-11-22T13:00:00Z"), row.ends)
+            val over = assertIs<Refusal.Over>(assertIs<Says.Shut>(row.says).v1)
+            assertEquals(Instant.parse("2026-11-22T13:00:00Z"), over.since.at)
+            assertEquals(LocalDateTime.parse("2026-11-22T08:00"), over.since.local)
         }
     }
 
@@ -77,16 +90,17 @@ class PhoneTest {
     fun `a pass whose token no door would take shows its way, and asks for a network`() {
         File("../../core/tests/fixtures/cache-v1.db").copyTo(file)
         open(secrets = MemorySecrets(ByteArray(32) { 0x42 })).use { phone ->
-            val screen = phone.pass("0101010101010101")
+            val screen = phone.guest().pass("0101010101010101")
             assertEquals("Maple Court", screen.propertyName)
             assertEquals(Next.Connect, screen.next)
             assertNull(screen.worksOfflineUntil)
             assertEquals("America/New_York", screen.times.zone)
+            assertEquals(Rhythm.Once, screen.times.rhythm)
             assertEquals(listOf("Gate", "Entrance"), screen.doors.map { it.name })
             // The gate was ticked off on a visit that is long over: whoever comes back walks the way anew.
             assertEquals(listOf(null, null), screen.doors.map { it.passedAt })
 
-            val error = assertFailsWith<GatepassException.NotFound> { phone.pass("0000000000000009") }
+            val error = assertFailsWith<GatepassException.NotFound> { phone.guest().pass("0000000000000009") }
             assertEquals("pass 0000000000000009 on this phone", error.what)
         }
     }
@@ -96,10 +110,10 @@ class PhoneTest {
         open().use { phone ->
             phone.setNetwork(false)
             val link = "https://service.invalid/g/AAECAwQFBgcICQoLDA0ODw"
-            assertFailsWith<GatepassException.Offline> { phone.lookAtLink(link) }
-            val error = assertFailsWith<GatepassException.Invalid> { phone.lookAtLink("no link") }
+            assertFailsWith<GatepassException.Offline> { phone.guest().lookAtLink(link) }
+            val error = assertFailsWith<GatepassException.Invalid> { phone.guest().lookAtLink("no link") }
             assertEquals("link", error.field)
-            assertEquals(emptyList(), phone.guestPasses(50u).rows)
+            assertEquals(emptyList(), phone.guest().passes())
         }
     }
 
@@ -108,11 +122,11 @@ class PhoneTest {
         open().use { phone ->
             phone.prepareForSuspend()
             phone.prepareForSuspend()
-            val error = assertFailsWith<GatepassException.StoreUnavailable> { phone.guestPasses(50u) }
+            val error = assertFailsWith<GatepassException.StoreUnavailable> { phone.guest().passes() }
             assertEquals("it is closed while the app is suspended", error.reason)
             assertTrue(describe(error).endsWith("try again"))
             phone.resume()
-            assertEquals(emptyList(), phone.guestPasses(50u).rows)
+            assertEquals(emptyList(), phone.guest().passes())
         }
     }
 
@@ -158,5 +172,47 @@ class PhoneTest {
         val error = assertFailsWith<GatepassException.KeyStore> { open(secrets = broken) }
         assertFalse("4711" in describe(error))
         assertFalse(file.exists())
+    }
+
+    @Test
+    fun `a call that nobody waits for any more ends, and the phone goes on`() {
+        ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { silent ->
+            open(service = "http://127.0.0.1:${silent.localPort}").use { phone ->
+                runBlocking {
+                    val link = "https://service.invalid/g/AAECAwQFBgcICQoLDA0ODw"
+                    val looking = async(Dispatchers.IO) { phone.guest().lookAtLink(link) }
+                    // The service hears that it is asked, and never answers.
+                    silent.accept().use { asked ->
+                        asked.getInputStream().read()
+                        looking.cancelAndJoin()
+                    }
+                }
+                assertTrue(phone.guest().passes().isEmpty())
+                assertNull(phone.signedIn())
+            }
+        }
+    }
+
+    @Test
+    fun `a radio has to be one`() {
+        val error = assertFailsWith<GatepassException.Invalid> {
+            val radio = RadioChoice.Loopback("next door")
+            Phone.open(file.path, "https://service.invalid", radio, SoftwareKey.generate(), MemorySecrets(), null)
+        }
+        assertEquals("radio", error.field)
+        assertFalse(file.exists())
+    }
+
+    @Test
+    fun `where the system's zone can't be had, what waits is told in UTC`() {
+        val broken = object : PlatformSettings {
+            override fun zone(): String = error("no zone")
+
+            override fun radioObstacle(): Obstacle? = null
+        }
+        open(settings = broken).use { phone ->
+            assertNull(phone.waitingSignIn())
+            assertFalse(phone.syncState().isRunning)
+        }
     }
 }

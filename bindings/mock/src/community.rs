@@ -1,0 +1,118 @@
+//! The property that runs inside.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use gatepass::app::Device;
+use gatepass::cache::sealed::MemorySecretStore;
+use gatepass::cache::sqlite::SqliteCache;
+use gatepass::client::calls::Service;
+use gatepass::client::http::Network;
+use gatepass::clock::{Clock as _, ManualClock};
+use gatepass::error::Error;
+use gatepass::foreign::Moment;
+use gatepass::id::DoorId;
+use gatepass::radio::Ways;
+use gatepass::token::keys::SoftwareKey;
+use gatepass_ffi::phone::{Core, Phone};
+use gatepass_service::messenger::verification_code_in;
+use gatepass_tests::stage::Stage;
+use ring::rand::SystemRandom;
+use tempfile::TempDir;
+
+/// A small house with residents, staff, and doors of every kind.
+const ELM_HOUSE: &[u8] = include_bytes!("../../../tests/scenarios/elm-house.json");
+
+uniffi::use_remote_type!(gatepass::foreign::Moment);
+use gatepass::foreign;
+
+/// A property in this process.
+#[derive(uniffi::Object)]
+pub struct Mock {
+    stage: Stage,
+    clock: Arc<ManualClock>,
+    folder: TempDir,
+}
+
+impl fmt::Debug for Mock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mock").field("folder", &self.folder.path()).finish_non_exhaustive()
+    }
+}
+
+/// What the service sent to somebody.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Letter {
+    /// A number or an address.
+    pub to: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// A property of this file, or Elm House: at this time, with a reader at each connected door.
+#[uniffi::export(async_runtime = "tokio")]
+pub async fn mock(property_file: Option<String>, at: Moment) -> Result<Arc<Mock>, Error> {
+    let folder = tempfile::tempdir().map_err(broken)?;
+    let clock = Arc::new(ManualClock::at(at));
+    let file = property_file.map_or_else(|| ELM_HOUSE.to_vec(), String::into_bytes);
+    let stage = Stage::set(folder.path(), vec![file], &clock).await.map_err(broken)?;
+    Ok(Arc::new(Mock { stage, clock, folder }))
+}
+
+#[uniffi::export(async_runtime = "tokio")]
+impl Mock {
+    /// A new phone that remembers nothing. Its radio reaches the doors, its clock is everybody's.
+    pub fn phone(&self) -> Result<Arc<Phone>, Error> {
+        let file = tempfile::Builder::new().suffix(".db").tempfile_in(&self.folder).map_err(broken)?;
+        let (_, path) = file.keep().map_err(broken)?;
+        let opened = SqliteCache::open(&path, &MemorySecretStore::default(), self.clock.now())?;
+        let key = SoftwareKey::generate_es256(&SystemRandom::new())?;
+        let network = Network::up();
+        let service = Service::new(self.stage.transport(network.clone()).map_err(broken)?);
+        let (cache, radio) = (Arc::new(opened.cache), Ways::Loopback(self.stage.radio.clone()));
+        let device = Device::new(cache, service, Arc::new(key), self.clock.clone(), radio);
+        Ok(Phone::new(Core::new(device, network, None)))
+    }
+
+    /// Now.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Lets time pass.
+    pub async fn advance(&self, seconds: u32) -> Result<(), Error> {
+        self.clock.advance(TimeDelta::seconds(seconds.into()));
+        self.stage.keep_house().await.map_err(broken)
+    }
+
+    /// What the service sent so far, in order, and nobody has [`taken`](Self::verification_code).
+    pub fn letters(&self) -> Vec<Letter> {
+        let letter = |sent: gatepass_service::messenger::Letter| Letter { to: sent.to, text: sent.text };
+        self.stage.messages.sent().into_iter().map(letter).collect()
+    }
+
+    /// The next verification code that is sent to a number, as the person would read it.
+    pub async fn verification_code(&self, phone: String) -> Result<String, Error> {
+        while let Some(letter) = self.stage.messages.take(&phone).await {
+            if let Some(code) = verification_code_in(&letter.text) {
+                return Ok(code.to_owned());
+            }
+        }
+        Err(Error::NotFound { what: "a verification code to that number".into() })
+    }
+
+    /// How often a door's lock has opened.
+    pub fn openings(&self, door: DoorId) -> u32 {
+        u32::try_from(self.stage.openings(door)).unwrap_or(u32::MAX)
+    }
+
+    /// A door exchanges news over a network of its own.
+    pub async fn exchange_news(&self, door: DoorId) -> Result<(), Error> {
+        self.stage.exchange_news(door).await.map(|_| ()).map_err(broken)
+    }
+}
+
+pub(crate) fn broken(error: impl fmt::Display) -> Error {
+    Error::Internal { reason: format!("the mock: {error}") }
+}

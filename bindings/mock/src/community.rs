@@ -88,8 +88,8 @@ impl Mock {
 
     /// What the service sent so far, in order, and nobody has [`taken`](Self::verification_code).
     pub fn letters(&self) -> Vec<Letter> {
-        let letter = |sent: gatepass_service::messenger::Letter| Letter { to: sent.to, text: sent.text };
-        self.stage.messages.sent().into_iter().map(letter).collect()
+        let sent = self.stage.messages.sent().into_iter();
+        sent.map(|letter| Letter { to: letter.to, text: letter.text }).collect()
     }
 
     /// The next verification code that is sent to a number, as the person would read it.

@@ -14,4 +14,3 @@ pub use scene::Scene;
 
 uniffi::setup_scaffolding!();
 gatepass_ffi::uniffi_reexport_scaffolding!();
-gatepass::uniffi_reexport_scaffolding!();

@@ -21,6 +21,7 @@ use crate::community::{Mock, broken};
 const MAYA: &str = "+12025550120";
 const GRACE: &str = "+12025550100";
 const BEN: &str = "+12025550197";
+const PLUMBER: &str = "+12025550198";
 /// What Maya tells Ben.
 const SECRET_CODE: &str = "4711";
 
@@ -122,12 +123,14 @@ impl Mock {
         draft.secret_code = Confidential::new(SECRET_CODE);
         composer.edit(draft)?;
         let link = made(&composer).await?;
-        let delivery = resident.giver().compose(Kind::Delivery);
-        let mut draft = delivery.draft();
-        draft.given = Given::Delivery(OnDate { date: today.succ_opt() });
-        draft.name = "parcel".to_owned();
-        delivery.edit(draft)?;
-        made(&delivery).await?;
+        let whole_day = resident.giver().compose(Kind::FullDay);
+        let mut draft = whole_day.draft();
+        draft.given = Given::FullDay(OnDate { date: today.succ_opt() });
+        draft.name = "plumber".to_owned();
+        draft.recipient.phone = Confidential::new(PLUMBER);
+        draft.secret_code = Confidential::new(SECRET_CODE);
+        whole_day.edit(draft)?;
+        made(&whole_day).await?;
         Ok((host, link))
     }
 
@@ -172,7 +175,7 @@ impl Mock {
         };
         let pass = vendor.guest().look_at_link(link).await?.pass;
         vendor.guest().open_pass(pass).await?;
-        vendor.guest().submit_phone(pass, "+12025550198".to_owned()).await?;
+        vendor.guest().submit_phone(pass, "+12025550199".to_owned()).await?;
         staff.refresh().await?;
         Ok(phone)
     }

@@ -8,6 +8,7 @@ use std::thread::{self, ThreadId};
 use gatepass::app::door::Unlocked;
 use gatepass::app::guest::Next;
 use gatepass::app::queue::What;
+use gatepass::app::staff::Decided;
 use gatepass::error::Error;
 use gatepass::id::DoorId;
 use gatepass::unlock::Cause;
@@ -76,17 +77,19 @@ async fn a_resident_sees_home_and_what_waits_for_a_network() {
     let waiting = offline.waiting().unwrap();
     assert!(matches!(waiting[0].what, What::DeletePass { .. }), "{waiting:?}");
     offline.set_network(true);
-    assert_eq!(offline.tell().await.unwrap(), None);
+    offline.sync().await.unwrap();
     assert_eq!(offline.waiting().unwrap(), []);
 }
 
 #[tokio::test]
 async fn staff_approve_what_waits() {
-    let phone = elm_house().await.scene(Scene::Staff).await.unwrap();
+    let house = elm_house().await;
+    let phone = house.scene(Scene::Staff).await.unwrap();
     let staff = phone.signed_in().unwrap().unwrap().staff().unwrap().unwrap();
     let waiting = staff.approvals().unwrap();
     assert_eq!(waiting.len(), 1);
-    staff.approve(waiting[0].row.pass).await.unwrap();
+    let decided = staff.approve(waiting[0].row.pass).await.unwrap();
+    assert!(matches!(decided, Decided::Done(_)), "{decided:?}");
     assert_eq!(staff.approvals().unwrap(), []);
     assert!(phone.signed_in().unwrap().unwrap().resident(None).unwrap().is_none());
 }

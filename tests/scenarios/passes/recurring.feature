@@ -64,7 +64,7 @@ Rule: An `until` before the `from` crosses midnight, and belongs to the day it s
     And Ben's phone is up to date
     Then the gate opens for Ben
 
-  Scenario: The last night ends with the expiry date
+  Scenario: The last night is whole, as it belongs to the expiry date
     When Maya makes a pass for Ben
       | kind       | recurring      |
       | doors      | only the gate  |
@@ -72,4 +72,21 @@ Rule: An `until` before the `from` crosses midnight, and belongs to the day it s
       | from       | 22:00          |
       | until      | 02:00          |
       | expires on | Fri 2026-11-27 |
-    Then Ben's pass runs from Fri 2026-11-27 22:00 to Sat 2026-11-28 00:00
+    Then Ben's pass runs from Fri 2026-11-27 22:00 to Sat 2026-11-28 02:00
+
+  Scenario: So it is with a pass that is made to repeat
+    When Maya makes a pass for Ben
+      | kind  | custom duration      |
+      | doors | only the gate        |
+      | start | Mon 2026-11-23 22:00 |
+      | end   | Tue 2026-11-24 02:00 |
+    And Maya makes Ben's pass repeat every day, until Fri 2026-11-27
+    Then Ben's pass runs from Mon 2026-11-23 22:00 to Sat 2026-11-28 02:00
+
+  Scenario: And with a frame that has a later expiration date
+    When Maya makes a pass for Ben
+      | kind       | time frame           |
+      | doors      | only the gate        |
+      | frame      | Mon 2026-11-23 22:00 to Tue 2026-11-24 02:00 |
+      | expires on | Fri 2026-11-27       |
+    Then Ben's pass runs from Mon 2026-11-23 22:00 to Sat 2026-11-28 02:00

@@ -3,7 +3,7 @@
 //! A repeat is a replacement under the same link. What was one occurrence becomes the first of many; *active
 //! for* and *expires in* begin anew with each.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::context::Wall;
@@ -120,9 +120,7 @@ impl Pass {
         let pattern = base.pattern(repeat.every)?;
         let rule = Rrule { pattern, end: base.end(repeat.end, limits)? };
         let last = base.last(&rule, limits)?;
-        // The last window may run on after midnight, as the first did.
-        let over = last.checked_add_days(Days::new(base.window.days().into())).unwrap_or(last);
-        let repeating = Repeating::new(&self.zone, (base.date, over), base.window, rule, Vec::new());
+        let repeating = Repeating::new(&self.zone, (base.date, last), base.window, rule, Vec::new());
         let schedule = Schedule::Repeating(repeating.map_err(|bad| match bad {
             BadRepeating::Overlap { .. } | BadRepeating::TooOften { .. } => Invalid::Overlaps,
             _ => Invalid::NeverOpens,

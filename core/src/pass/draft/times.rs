@@ -248,7 +248,10 @@ impl Reader<'_, '_> {
 
     fn frame(&mut self, framed: &Framed) -> Option<Schedule> {
         let frame = self.frame_hours(framed.frame)?;
-        let last = plus(frame.end, TimeDelta::seconds(-1)).date();
+        // Hours are those of the day on which they start; other frames have days of their own.
+        let minutes = frame.end.signed_duration_since(frame.start);
+        let is_hours = frame.days.is_none() && minutes <= TimeDelta::days(1);
+        let last = if is_hours { frame.start.date() } else { plus(frame.end, TimeDelta::seconds(-1)).date() };
         let Some(expires_on) = framed.expires_on else { return self.once(&frame) };
         if let Some(problem) = self.limits.of_date(expires_on) {
             self.problems.add(Field::ExpiresOn, problem);
@@ -266,9 +269,8 @@ impl Reader<'_, '_> {
             let pattern = if days == Weekdays::ALL { daily() } else { weekly(days) };
             return self.repeating(dates, Window::WHOLE_DAY, pattern, Field::ExpiresOn);
         }
-        let minutes = frame.end.signed_duration_since(frame.start);
         let across = frame.end.date().signed_duration_since(frame.start.date()).num_days();
-        let window = (minutes <= TimeDelta::days(1))
+        let window = is_hours
             .then(|| u8::try_from(across).ok())
             .flatten()
             .and_then(|days| Window::new(time_of(frame.start.time()), time_of(frame.end.time()), days).ok());

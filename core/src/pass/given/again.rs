@@ -1,6 +1,6 @@
 //! What would have to be entered to get such a permit: where a change to a pass begins.
 
-use chrono::{DateTime, Days, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, Utc, Weekday};
 
 use super::{Frame, Framed, FromTo, Given, Hours, OnDate, Visit, VisitHours, last_minute};
 use crate::pass::kind::Kind;
@@ -28,7 +28,7 @@ impl Given {
             Kind::Permanent => Self::Permanent,
             Kind::TimeFrame => Self::TimeFrame(Framed {
                 frame: Frame::Custom(from_to),
-                expires_on: repeating(schedule).map(last_date),
+                expires_on: repeating(schedule).map(Repeating::ends),
                 expires_in: permit.expires_in,
             }),
             Kind::VendorVisit => Self::VendorVisit(visit()),
@@ -52,23 +52,17 @@ fn from_to(schedule: &Schedule, zone: &Zone, now: DateTime<Utc>) -> FromTo {
     FromTo { start: Some(zone.local(one.start)), end: Some(last_minute(zone.local(one.end))) }
 }
 
-/// The date with whose end the last window is over.
-fn last_date(repeating: &Repeating) -> NaiveDate {
-    let over = Days::new(repeating.runs_over().into());
-    repeating.ends().checked_add_days(over).unwrap_or(repeating.ends())
-}
-
 fn hours(schedule: &Schedule) -> Hours {
     let Some(repeating) = repeating(schedule) else { return Hours::default() };
     let VisitHours { days, from, until } = windows(repeating);
-    Hours { days, from, until, starts_on: Some(repeating.starts()), expires_on: Some(last_date(repeating)) }
+    Hours { days, from, until, starts_on: Some(repeating.starts()), expires_on: Some(repeating.ends()) }
 }
 
 fn visit(schedule: &Schedule, from_to: FromTo) -> Visit {
     match repeating(schedule) {
         Some(repeating) => Visit {
             starts_on: Some(repeating.starts()),
-            ends_on: Some(last_date(repeating)),
+            ends_on: Some(repeating.ends()),
             active_for: None,
             schedule: Some(windows(repeating)),
         },
@@ -107,6 +101,8 @@ fn days(pattern: &Pattern) -> Vec<Weekday> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
     use crate::pass::draft::tests::{check, now, property};
     use crate::pass::permit::Minutes;

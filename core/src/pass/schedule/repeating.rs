@@ -99,7 +99,8 @@ const MOST_LONG_WINDOWS: u16 = 1000;
 
 impl Repeating {
     /// The window on the rule's dates from the first date of `dates` to the last, both inclusive, by the
-    /// wall clock of a zone. No window runs past the end of the last date.
+    /// wall clock of a zone. A window that crosses midnight belongs to the day it starts (ButterflyMX): the last one
+    /// runs on after the last date.
     pub fn new(
         zone: &Zone,
         dates: (NaiveDate, NaiveDate),
@@ -107,14 +108,13 @@ impl Repeating {
         rule: Rrule,
         mut except: Vec<NaiveDate>,
     ) -> Result<Self, BadRepeating> {
-        let (starts, over) = dates;
-        check_dates(starts, over)?;
+        let (starts, last) = dates;
+        check_dates(starts, last)?;
         rule.pattern.check()?;
-        let ends = rule.last_date(starts, over).ok_or(BadRepeating::NoDate)?;
+        let ends = rule.last_date(starts, last).ok_or(BadRepeating::NoDate)?;
         except.sort_unstable();
         except.dedup();
-        let left = over.signed_duration_since(ends).num_days().min(window.days.into());
-        let runs_over = u8::try_from(left).unwrap_or(0);
+        let runs_over = window.days;
         let margin = |date: NaiveDate, days: i64| {
             let midnight = date.and_time(NaiveTime::MIN).and_utc();
             midnight.checked_add_signed(TimeDelta::days(days)).unwrap_or(midnight)

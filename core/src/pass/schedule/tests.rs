@@ -65,8 +65,8 @@ fn clocks_that_jump_move_boundaries_and_nothing_else() {
 }
 
 #[test]
-fn a_night_belongs_to_the_day_it_starts_on_and_ends_with_the_last_date() {
-    let nights = ["2026-12-30 22:00 2026-12-31 06:00", "2026-12-31 22:00 2027-01-01 00:00"];
+fn a_night_belongs_to_the_day_it_starts_on_the_last_one_too() {
+    let nights = ["2026-12-30 22:00 2026-12-31 06:00", "2026-12-31 22:00 2027-01-01 06:00"];
     daily("UTC", ("2026-12-30", "2026-12-31"), ("22:00", "06:00"), &nights);
     daily("UTC", ("2028-02-28", "2028-02-28"), ("22:00", "00:00"), &["2028-02-28 22:00 2028-02-29 00:00"]);
     // A rule that ends by itself cuts no window short: the pass goes on.

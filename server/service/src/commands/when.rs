@@ -19,7 +19,7 @@ pub struct Args {
     /// The first date
     #[arg(long, value_name = "YYYY-MM-DD")]
     starts: String,
-    /// The last date
+    /// The last date on which it opens
     #[arg(long, value_name = "YYYY-MM-DD")]
     ends: String,
     /// Repeat on the dates of this RFC 5545 rule

@@ -248,16 +248,17 @@ fn a_later_expiration_date_repeats_a_frame_every_day_through_it() {
         framed(Frame::NextHour, "2026-11-19"),
         &["Wed 11-18 14:30 - Wed 11-18 15:30", "Thu 11-19 14:30 - Thu 11-19 15:30"],
     );
-    // The last one ends with the expiration date.
+    // The night that starts on the expiration date is whole.
     let night = Frame::Custom(from_to("2026-11-19T22:00:00", "2026-11-20T06:00:00"));
     assert_windows(
         framed(night, "2026-11-21"),
         &[
             "Thu 11-19 22:00 - Fri 11-20 06:00",
             "Fri 11-20 22:00 - Sat 11-21 06:00",
-            "Sat 11-21 22:00 - Sun 11-22 00:00",
+            "Sat 11-21 22:00 - Sun 11-22 06:00",
         ],
     );
+    assert_windows(framed(night, "2026-11-19"), &["Thu 11-19 22:00 - Fri 11-20 06:00"]);
     assert_wrong(check(framed(Frame::Weekend, "2026-11-21")), Field::ExpiresOn, Invalid::NotAfterStart);
     let long = Frame::Custom(from_to("2026-11-19T09:00:00", "2026-11-20T10:00:00"));
     assert_wrong(check(framed(long, "2026-11-25")), Field::ExpiresOn, Invalid::TooLongToRepeat);

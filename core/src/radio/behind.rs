@@ -10,8 +10,8 @@ use tokio::task::{AbortHandle, JoinSet};
 /// Where the radio's own tasks run, whichever runtime its users have.
 ///
 /// On Linux that is a thread of its own: bluez-async gives a stream of messages up with a panic in a task if one comes in
-/// on another thread at that moment, as it does when a connection is made. Elsewhere it is the runtime of who comes
-/// first.
+/// on another thread at that moment, as it does when a connection is made. Elsewhere they run with whoever waits for
+/// them, and what nobody waits for on the runtime of who came first.
 #[derive(Debug, Default)]
 pub(super) struct Behind {
     ground: OnceLock<Option<Ground>>,
@@ -51,6 +51,7 @@ impl Behind {
     }
 
     /// Does something there, and gives it up if this is dropped. `None`: the system has no thread for it.
+    #[cfg(target_os = "linux")]
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl Future<Output = T> + Send + 'static,
@@ -58,6 +59,13 @@ impl Behind {
         let mut task = JoinSet::new();
         task.spawn_on(work, self.ground()?);
         task.join_next().await?.ok()
+    }
+
+    /// Does something, and gives it up if this is dropped. `None`: there is no runtime.
+    #[cfg(not(target_os = "linux"))]
+    pub(super) async fn run<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        self.ground()?;
+        Some(work.await)
     }
 
     /// Does what is still to be done when its cause is gone: a link is let go of, a scan ends.

@@ -8,8 +8,8 @@
 //! - `start_scan` switches Bluetooth on by itself: whether it is on is asked before.
 //! - Event streams don't end when a link is lost: the disconnect event is watched, and each step has a time of its own.
 //! - Dropping a stream while events come in on another thread may panic in a task of its own, and `connect` drops one:
-//!   all that has streams runs on one thread (see [`Behind`]), with one stream of events, and one of notifications a door.
-//! - Dropping `connect` doesn't cancel it, and `disconnect` takes two seconds: a [`Farewell`] does it in the background,
+//!   all that has streams runs on one thread (see `Behind`), with one stream of events, and one of notifications a door.
+//! - Dropping `connect` doesn't cancel it, and `disconnect` takes two seconds: a `Farewell` does it in the background,
 //!   and whoever wants to connect to that door again waits for it.
 //! - A lock that has left costs thirty seconds unless somebody looks at the clock.
 

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
+#[cfg(target_os = "linux")]
+mod board;
 mod folder;
 mod guest;
 mod manage;

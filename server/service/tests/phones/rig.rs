@@ -22,6 +22,9 @@ use ring::rand::SystemRandom;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+/// A machine without Bluetooth, whatever this one has.
+const NO_BUS: &str = "unix:path=no-bus";
+
 /// Lives in B-704.
 pub const MAYA: &str = "+12025550142";
 
@@ -33,6 +36,8 @@ pub struct Served {
     pub url: String,
     /// Where the doors answer.
     pub doors: String,
+    /// What readers elsewhere trust.
+    pub key: String,
     folder: TempDir,
 }
 
@@ -46,15 +51,23 @@ impl Drop for Served {
 
 impl Served {
     pub fn start() -> Self {
+        Self::of(&[])
+    }
+
+    /// With further arguments.
+    pub fn of(more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut child = program(folder.path())
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(more)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let lines = lines_of(&mut child);
-        let mut served = Self { child, lines, url: String::new(), doors: String::new(), folder };
+        let (url, doors, key) = (String::new(), String::new(), String::new());
+        let mut served = Self { child, lines, url, doors, key, folder };
         served.url = served.line("is served at ").replace("/v1", "");
+        served.key = served.line("trust the property-key ");
         served.doors = served.line("the doors answer phones of this machine at ");
         served.line("Ctrl-C ends it.");
         served
@@ -83,7 +96,7 @@ impl Served {
     /// A new phone on this machine, in a folder of its own.
     pub fn phone(&self, name: &str) -> Phone {
         let folder = self.folder.path().join(name);
-        Phone { folder, url: self.url.clone(), doors: self.doors.clone() }
+        Phone { folder, url: self.url.clone(), doors: self.doors.clone(), bus: NO_BUS.to_owned() }
     }
 
     /// A new phone, signed in as whoever has the number; `role` is whose commands it has.
@@ -127,7 +140,15 @@ fn lines_of(child: &mut Child) -> Receiver<String> {
     lines
 }
 
-fn read_on(lines: &Receiver<String>, text: &str) -> String {
+/// The same of what it tells its log.
+pub fn lines_of_log(child: &mut Child) -> Receiver<String> {
+    let told = BufReader::new(child.stderr.take().unwrap()).lines();
+    let (sender, lines) = channel();
+    std::thread::spawn(move || told.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    lines
+}
+
+pub fn read_on(lines: &Receiver<String>, text: &str) -> String {
     loop {
         let line = lines.recv_timeout(Duration::from_secs(30)).unwrap();
         if let Some((_, rest)) = line.split_once(text) {
@@ -216,6 +237,7 @@ impl Words {
             folder: self.0.path().join(name),
             url: "http://127.0.0.1:1".to_owned(),
             doors: "127.0.0.1:2".to_owned(),
+            bus: NO_BUS.to_owned(),
         }
     }
 
@@ -225,7 +247,7 @@ impl Words {
     }
 }
 
-fn program(folder: &Path) -> Command {
+pub fn program(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gatepass"));
     command
         .current_dir(folder)
@@ -241,6 +263,8 @@ pub struct Phone {
     pub folder: PathBuf,
     pub url: String,
     pub doors: String,
+    /// Where it finds Bluetooth.
+    pub bus: String,
 }
 
 /// How a command ended.
@@ -281,6 +305,7 @@ impl Phone {
                 command.args([flag, value.as_str()]);
             }
         }
+        command.env("DBUS_SYSTEM_BUS_ADDRESS", &self.bus);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
@@ -331,7 +356,7 @@ pub fn flowing(text: &str) -> String {
 }
 
 impl Ended {
-    fn of(output: Output) -> Self {
+    pub fn of(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Self { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
     }

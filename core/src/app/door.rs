@@ -1,6 +1,7 @@
 //! Opening a door with this phone.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -108,13 +109,19 @@ impl From<Step> for Progress {
     }
 }
 
-impl Attempt {
-    /// One in which no connection was tried.
-    pub(crate) fn without_door(outcome: Unlocked, watch: &Stopwatch) -> Self {
-        let total = watch.now();
-        Self { outcome, took: Took { total, seen: total, ..Took::default() }, carries: 0, brought: None }
+impl From<RadioError> for Unlocked {
+    /// What a person is told who got no further than the radio.
+    fn from(error: RadioError) -> Self {
+        match error {
+            RadioError::Blocked(obstacle) => Self::NoRadio(obstacle),
+            RadioError::Gone | RadioError::Lost | RadioError::Rejected | RadioError::Confused => {
+                Self::NotNear
+            }
+        }
     }
+}
 
+impl Attempt {
     /// As a screen tells it.
     pub fn told(self, watch: &Watch) -> Attempt<When> {
         let Self { outcome, took, carries, brought } = self;
@@ -147,59 +154,60 @@ impl<R: Radio> Device<R> {
         cancel: impl Future<Output = ()> + Send,
     ) -> Result<Attempt, Error> {
         let watch = Stopwatch::start();
-        let hint = DoorHint::of(&keys.exchange);
-        let wanted = [hint];
         tokio::pin!(cancel);
-        self.note(door, Progress::Looking);
-        let heard = tokio::select! {
-            biased;
-            () = &mut cancel => {
-                let outcome = Unlocked::NeverOpens(Cause::Cancelled);
-                return Ok(self.told(door, Attempt::without_door(outcome, &watch)));
-            }
-            heard = self.radio.listen(&wanted, Listen::ForOne) => heard,
-        };
-        match heard {
-            Ok(heard) => {
-                let heard = near::strongest(hint, &heard).collect::<Vec<_>>();
-                self.open(shown, door, keys, &heard, watch, cancel).await
-            }
-            Err(RadioError::Blocked(obstacle)) => {
-                Ok(self.told(door, Attempt::without_door(Unlocked::NoRadio(obstacle), &watch)))
-            }
-            Err(_) => Ok(self.told(door, Attempt::without_door(Unlocked::NotNear, &watch))),
+        let wanted = [DoorHint::of(&keys.exchange)];
+        match self.listen_for(door, &wanted, Listen::ForOne, &watch, cancel.as_mut()).await {
+            Ok(seen) => self.open(shown, door, keys, &seen, watch, cancel).await,
+            Err(ended) => Ok(ended),
         }
     }
 
-    /// Opens a door that was heard, `heard` being all that say that they are it.
+    /// Listens for doors, of which `door` is the one to tell of. `Err`: that was the end of the unlock.
+    pub(crate) async fn listen_for(
+        &self,
+        door: DoorId,
+        wanted: &[DoorHint],
+        until: Listen,
+        watch: &Stopwatch,
+        cancel: Pin<&mut (impl Future<Output = ()> + Send)>,
+    ) -> Result<Vec<Seen>, Attempt> {
+        self.note(door, Progress::Looking);
+        let ended = tokio::select! {
+            biased;
+            () = cancel => Unlocked::NeverOpens(Cause::Cancelled),
+            heard = self.radio.listen(wanted, until) => match heard {
+                Ok(seen) => return Ok(seen),
+                Err(error) => error.into(),
+            },
+        };
+        Err(self.ended(door, ended, watch))
+    }
+
+    /// Opens a door, if it is among those that were heard.
     pub(crate) async fn open(
         &self,
         shown: Shown<'_>,
         door: DoorId,
         keys: &DoorKeys,
-        heard: &[Seen],
+        seen: &[Seen],
         watch: Stopwatch,
         cancel: impl Future<Output = ()> + Send,
     ) -> Result<Attempt, Error> {
-        let seen = watch.now();
+        let seen_after = watch.now();
+        let heard = near::strongest(DoorHint::of(&keys.exchange), seen).collect::<Vec<_>>();
         if heard.is_empty() {
-            return Ok(self.told(door, Attempt::without_door(Unlocked::NotNear, &watch)));
+            return Ok(self.ended(door, Unlocked::NotNear, &watch));
         }
         let ask = self.asking_for(&shown, keys);
         let tell = |step| self.note(door, Progress::from(step));
-        let visit = match drive::unlock(&self.radio, heard, &ask, &watch, &tell, cancel).await {
+        let visit = match drive::unlock(&self.radio, &heard, &ask, &watch, &tell, cancel).await {
             Ok(visit) => visit,
-            Err(NoVisit::Radio(RadioError::Blocked(obstacle))) => {
-                return Ok(self.told(door, Attempt::without_door(Unlocked::NoRadio(obstacle), &watch)));
-            }
-            Err(NoVisit::Radio(_)) => {
-                return Ok(self.told(door, Attempt::without_door(Unlocked::NotNear, &watch)));
-            }
+            Err(NoVisit::Radio(error)) => return Ok(self.ended(door, error.into(), &watch)),
             Err(NoVisit::Request(error)) => return Err(Error::KeyStore { reason: error.to_string() }),
         };
         let took = Took {
             total: watch.now(),
-            seen,
+            seen: seen_after,
             connected: visit.joined.map(|joined| joined.connected),
             discovered: visit.joined.map(|joined| joined.discovered),
             answered: visit.answered,
@@ -221,11 +229,18 @@ impl<R: Radio> Device<R> {
         self.unlocking.subscribe()
     }
 
-    pub(crate) fn note(&self, door: DoorId, progress: Progress) {
+    fn note(&self, door: DoorId, progress: Progress) {
         self.unlocking.send_replace(Some(Unlocking { door, progress }));
     }
 
-    pub(crate) fn told(&self, door: DoorId, attempt: Attempt) -> Attempt {
+    /// The end of an unlock in which no connection was tried.
+    pub(crate) fn ended(&self, door: DoorId, outcome: Unlocked, watch: &Stopwatch) -> Attempt {
+        let total = watch.now();
+        let took = Took { total, seen: total, ..Took::default() };
+        self.told(door, Attempt { outcome, took, carries: 0, brought: None })
+    }
+
+    fn told(&self, door: DoorId, attempt: Attempt) -> Attempt {
         self.note(door, Progress::Ended(attempt.clone()));
         attempt
     }

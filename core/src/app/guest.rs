@@ -341,11 +341,8 @@ impl<R: Radio> Guest<'_, R> {
     fn refused_here(&self, pass: PassId, door: DoorId) -> Result<Option<Attempt>, Error> {
         let held = self.knowing(self.held(pass)?)?;
         let refusal = held.refuses(door, self.0.now(), &self.unlocks(pass)?);
-        let told = |refusal| {
-            let attempt = Attempt::without_door(Unlocked::Refused(refusal), &Stopwatch::start());
-            self.0.told(door, attempt)
-        };
-        Ok(refusal.map(told))
+        let ended = |refusal| self.0.ended(door, Unlocked::Refused(refusal), &Stopwatch::start());
+        Ok(refusal.map(ended))
     }
 
     /// Shows the pass to any door of the property; it answers for itself.

@@ -1,7 +1,8 @@
 //! Where the exchange lives on a Bluetooth link: one service with two characteristics.
 //!
-//! The [service](super::advert::SERVICE) isn't in an advertisement's list of services (that doesn't fit beside the service data), only in its
-//! [service data](super::advert). A UUID is written here as its sixteen bytes in the order in which they are read.
+//! The [service](super::advert::SERVICE) isn't in an advertisement's list of services (that doesn't fit beside the
+//! service data), only in its [service data](super::advert). A UUID is written here as its sixteen bytes in the order in
+//! which they are read.
 
 /// The exchange: written with response (BlueZ answers a command with success before the application has decided), and
 /// notified. A fragment each.

@@ -64,9 +64,7 @@ async fn after_opening(
 const GONE: Unlocked = Unlocked::MayHaveOpened(Cause::Disconnected);
 
 async fn a_door_that_stops_after_it_was_heard_is_not_near(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let attempt = during(&rig, &guest, &door, "Connect", door.stop()).await?;
     assert_eq!(attempt.outcome, Unlocked::NotNear);
     door.serve().await?;
@@ -75,9 +73,7 @@ async fn a_door_that_stops_after_it_was_heard_is_not_near(rig: Rig) -> Result<()
 }
 
 async fn a_door_that_dies_before_the_request_opens_nothing(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let attempt = during(&rig, &guest, &door, "WriteValue", door.kill()).await?;
     // bluetoothd says for the door that there is nothing to write to; only a true one would be believed.
     assert_eq!(attempt.outcome, Unlocked::MayHaveOpened(Cause::Rejected));
@@ -88,9 +84,7 @@ async fn a_door_that_dies_before_the_request_opens_nothing(rig: Rig) -> Result<(
 }
 
 async fn a_door_that_dies_after_it_opened_remembers_that(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.plan(Plan::once(Fault::CutDuringWrite));
     assert_eq!(guest.unlock(&door).await?.outcome, GONE);
     rig.daemon.until("the door opens", |_| door.openings() == 1).await?;
@@ -103,9 +97,7 @@ async fn a_door_that_dies_after_it_opened_remembers_that(rig: Rig) -> Result<(),
 }
 
 async fn a_phone_whose_bluetooth_goes_off_while_it_connects_says_so(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let off = async {
         rig.daemon.power(PHONE, false);
         Ok(())
@@ -119,9 +111,7 @@ async fn a_phone_whose_bluetooth_goes_off_while_it_connects_says_so(rig: Rig) ->
 }
 
 async fn a_phone_whose_adapter_is_pulled_out_while_it_connects_says_so(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let out = async {
         rig.daemon.remove_adapter(PHONE);
         Ok(())
@@ -137,9 +127,7 @@ async fn a_phone_whose_adapter_is_pulled_out_while_it_connects_says_so(rig: Rig)
 }
 
 async fn a_phone_whose_bluetooth_goes_off_before_the_request_opens_nothing(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let never = Unlocked::NeverOpens(Cause::Disconnected);
     for (member, expected) in [
         ("Introspect", vec![&never]),
@@ -162,9 +150,7 @@ async fn a_phone_whose_bluetooth_goes_off_before_the_request_opens_nothing(rig: 
 async fn a_phone_whose_bluetooth_goes_off_before_the_answer_knows_that_it_may_have_opened(
     rig: Rig,
 ) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let off = async {
         rig.daemon.power(PHONE, false);
         Ok(())
@@ -184,9 +170,7 @@ async fn a_phone_whose_bluetooth_goes_off_before_the_answer_knows_that_it_may_ha
 }
 
 async fn a_door_whose_adapter_goes_off_or_out_comes_back_by_itself(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let off = async {
         rig.daemon.power(DOOR, false);
         Ok(())
@@ -207,9 +191,7 @@ async fn a_door_whose_adapter_goes_off_or_out_comes_back_by_itself(rig: Rig) -> 
 }
 
 async fn bluetoothd_that_starts_again_between_two_unlocks_changes_nothing(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     comes_home(&guest, &door).await?;
     for _ in 0..2 {
         guest.rest().await;
@@ -222,9 +204,7 @@ async fn bluetoothd_that_starts_again_between_two_unlocks_changes_nothing(rig: R
 }
 
 async fn bluetoothd_that_ends_while_the_phone_listens_is_missed(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.set_signal(PHONE, DOOR, None);
     let ends = async {
         rig.daemon.until("the phone listens", |view| view.searching(PHONE)).await?;
@@ -244,9 +224,7 @@ async fn bluetoothd_that_ends_while_the_phone_listens_is_missed(rig: Rig) -> Res
 }
 
 async fn bluetoothd_that_starts_again_while_the_phone_connects_opens_nothing(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     for member in ["Connect", "Introspect", "StartNotify", "WriteValue"] {
         let again = async {
             rig.daemon.crash().await;
@@ -270,9 +248,7 @@ async fn bluetoothd_that_starts_again_while_the_phone_connects_opens_nothing(rig
 async fn bluetoothd_that_starts_again_before_the_answer_leaves_open_what_the_door_did(
     rig: Rig,
 ) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let again = async {
         rig.daemon.crash().await;
         rig.daemon.come_back().await

@@ -43,9 +43,7 @@ async fn cancelled_when(
 const NEVER: Unlocked = Unlocked::NeverOpens(Cause::Cancelled);
 
 async fn cancelled_while_the_phone_listens_nothing_was_said(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.set_signal(PHONE, DOOR, None);
     let outcome = cancelled_when(&rig, &guest, &door, |view| view.searching(PHONE)).await?;
     assert_eq!(outcome, NEVER);
@@ -56,9 +54,7 @@ async fn cancelled_while_the_phone_listens_nothing_was_said(rig: Rig) -> Result<
 }
 
 async fn cancelled_at_any_step_the_phone_lets_go_of_the_door(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     // A request that is handed over whole may be out.
     let out = Unlocked::MayHaveOpened(Cause::Cancelled);
     for (member, expected) in
@@ -75,9 +71,7 @@ async fn cancelled_at_any_step_the_phone_lets_go_of_the_door(rig: Rig) -> Result
 }
 
 async fn cancelled_while_it_waits_for_a_place_at_the_door_it_wants_none(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.set_slots(DOOR, 0);
     let connects = |view: &View<'_>| view.log().calls(PHONE).iter().any(|call| call.member == "Connect");
     assert_eq!(cancelled_when(&rig, &guest, &door, connects).await?, NEVER);
@@ -105,9 +99,7 @@ async fn cancelled_in_the_midst_of_the_request_the_door_never_opens(rig: Rig) ->
 }
 
 async fn cancelled_when_the_door_has_opened_nobody_knows(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.plan(Plan::once(Fault::NotificationLost));
     let outcome = cancelled_when(&rig, &guest, &door, |_| door.openings() == 1).await?;
     assert_eq!(outcome, Unlocked::MayHaveOpened(Cause::Cancelled));
@@ -117,9 +109,7 @@ async fn cancelled_when_the_door_has_opened_nobody_knows(rig: Rig) -> Result<(),
 }
 
 async fn dropped_at_any_step_the_phone_lets_go_of_the_door(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     for member in ["Get", "Introspect", "StartNotify", "WriteValue"] {
         rig.daemon.plan(Plan::once(Fault::Held { member }).on(PHONE));
         tokio::select! {
@@ -134,9 +124,7 @@ async fn dropped_at_any_step_the_phone_lets_go_of_the_door(rig: Rig) -> Result<(
 }
 
 async fn dropped_when_it_begins_to_listen_the_phone_stops_all_the_same(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.plan(Plan::once(Fault::Held { member: "StartDiscovery" }).on(PHONE));
     tokio::select! {
         attempt = guest.unlock_unless(&door, pending()) => return Err(format!("{attempt:?}")),
@@ -153,9 +141,7 @@ async fn dropped_when_it_begins_to_listen_the_phone_stops_all_the_same(rig: Rig)
 }
 
 async fn after_a_cancelled_unlock_the_next_one_waits_for_the_farewell(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.plan(Plan::once(Fault::Held { member: "StartNotify" }).on(PHONE));
     rig.daemon.plan(Plan::once(Fault::Held { member: "Disconnect" }).on(PHONE));
     assert_eq!(cancelled_when(&rig, &guest, &door, |view| view.holds("StartNotify")).await?, NEVER);

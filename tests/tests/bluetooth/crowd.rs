@@ -41,9 +41,7 @@ async fn gets_in(rig: &Rig, guest: &Guest, door: &HouseDoor) -> Result<(), Strin
 }
 
 async fn set(rig: &Rig) -> Result<(House, HouseDoor, Guest, PlainLink), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (house, door, guest) = rig.a_guest_at_a_door().await?;
     let link = held(rig, &door).await?;
     Ok((house, door, guest, link))
 }

@@ -116,9 +116,7 @@ async fn a_false_door_opens_nothing_and_what_it_harvests_is_of_no_use(rig: Rig) 
 }
 
 async fn a_false_door_that_is_gone_or_broken_makes_way_for_the_true_one(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let fake = false_door(&rig, &door, Challenge([9; 8]), |_| Reaction::Ignores).await?;
     fake.unregister().await?;
     for _ in 0..3 {
@@ -204,9 +202,7 @@ async fn what_was_said_opens_nothing_after_the_door_has_started_again(rig: Rig) 
 }
 
 async fn a_challenge_that_has_been_outlived_is_asked_for_anew(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     for mtu in [517, 23] {
         rig.daemon.set_mtu(DOOR, mtu);
         // As with a controller that tells a door's first advertisement only, and holds later ones back.

@@ -43,9 +43,7 @@ async fn unlock(
 }
 
 async fn a_link_that_breaks_around_the_request_or_the_answer(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     for (fault, openings) in [
         (Fault::CutBeforeWrite, 0),
         (Fault::CutDuringWrite, 1),
@@ -82,9 +80,7 @@ async fn a_link_that_breaks_in_the_midst_of_a_message(rig: Rig) -> Result<(), St
 }
 
 async fn a_link_that_breaks_during_the_errands(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (house, door, guest) = rig.a_guest_at_a_door().await?;
     for (version, fault) in [
         (1, Fault::CutBeforeWrite),
         (2, Fault::CutDuringWrite),
@@ -103,9 +99,7 @@ async fn a_link_that_breaks_during_the_errands(rig: Rig) -> Result<(), String> {
 }
 
 async fn a_write_that_fails_is_made_anew_with_a_fresh_challenge(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     // The door's own word, and what bluetoothd says by itself.
     for code in [0x80, 0x05, 0x0d, 0x0e, 0xfe] {
         let outcome = unlock(&rig, &guest, &door, Plan::once(Fault::WriteError(code)), 1).await?;
@@ -115,9 +109,7 @@ async fn a_write_that_fails_is_made_anew_with_a_fresh_challenge(rig: Rig) -> Res
 }
 
 async fn a_write_that_always_fails_opens_nothing(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let outcome = unlock(&rig, &guest, &door, Plan::always(Fault::WriteError(0x80)), 0).await?;
     assert_eq!(outcome, Unlocked::MayHaveOpened(Cause::Rejected));
     comes_home(&guest, &door).await?;
@@ -129,9 +121,7 @@ async fn a_write_that_always_fails_opens_nothing(rig: Rig) -> Result<(), String>
 }
 
 async fn an_answer_that_is_lost_leaves_open_what_the_door_did(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let outcome = unlock(&rig, &guest, &door, Plan::once(Fault::NotificationLost), 1).await?;
     // The door drops a phone that says nothing more, before the phone has lost patience.
     assert_eq!(outcome, GONE);
@@ -139,18 +129,14 @@ async fn an_answer_that_is_lost_leaves_open_what_the_door_did(rig: Rig) -> Resul
 }
 
 async fn an_answer_that_comes_twice_counts_once(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let outcome = unlock(&rig, &guest, &door, Plan::once(Fault::NotificationDoubled), 1).await?;
     assert!(matches!(outcome, Unlocked::Opened { .. }), "{outcome:?}");
     comes_home(&guest, &door).await
 }
 
 async fn an_answer_that_is_garbled_is_no_answer(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let outcome = unlock(&rig, &guest, &door, Plan::once(Fault::NotificationGarbled), 1).await?;
     assert!(matches!(outcome, Unlocked::MayHaveOpened(Cause::Failed(_))), "{outcome:?}");
     comes_home(&guest, &door).await
@@ -176,9 +162,7 @@ async fn fragments_of_an_answer_that_are_lost_doubled_or_garbled_are_no_answer(
 }
 
 async fn a_lock_that_sticks_is_told_and_may_be_tried_again(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     door.set_stuck(true);
     assert_eq!(guest.unlock(&door).await?.outcome, Unlocked::DoorFault);
     door.set_stuck(false);

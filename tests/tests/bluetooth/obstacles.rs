@@ -31,9 +31,7 @@ fn no_adapter() -> Unlocked {
 }
 
 async fn bluetooth_that_is_off_is_said_and_left_off(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.power(PHONE, false);
     assert_eq!(guest.unlock(&door).await?.outcome, Unlocked::NoRadio(Obstacle::Off));
     let near = guest.device.guest().near(guest.pass).await.map_err(|error| error.to_string())?;
@@ -46,9 +44,7 @@ async fn bluetooth_that_is_off_is_said_and_left_off(rig: Rig) -> Result<(), Stri
 }
 
 async fn bluetooth_that_is_switched_off_while_listening_is_said_at_once(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.set_signal(PHONE, DOOR, None);
     let off = async {
         rig.daemon.until("the phone listens", |view| view.searching(PHONE)).await?;
@@ -63,9 +59,7 @@ async fn bluetooth_that_is_switched_off_while_listening_is_said_at_once(rig: Rig
 }
 
 async fn an_adapter_that_isnt_there_is_named(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.remove_adapter(PHONE);
     assert_eq!(guest.unlock(&door).await?.outcome, no_adapter());
     rig.daemon.add_adapter(PHONE);
@@ -75,9 +69,7 @@ async fn an_adapter_that_isnt_there_is_named(rig: Rig) -> Result<(), String> {
 }
 
 async fn an_adapter_without_a_modalias_isnt_seen(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.remove_adapter(PHONE);
     rig.daemon.plan(Plan::once(Fault::NoModalias));
     rig.daemon.add_adapter(PHONE);
@@ -87,9 +79,7 @@ async fn an_adapter_without_a_modalias_isnt_seen(rig: Rig) -> Result<(), String>
 }
 
 async fn an_adapter_that_is_pulled_out_while_listening_is_missed(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.set_signal(PHONE, DOOR, None);
     let out = async {
         rig.daemon.until("the phone listens", |view| view.searching(PHONE)).await?;
@@ -105,9 +95,7 @@ async fn an_adapter_that_is_pulled_out_while_listening_is_missed(rig: Rig) -> Re
 }
 
 async fn a_scan_that_is_refused_says_why(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (house, door, guest) = rig.a_guest_at_a_door().await?;
     let because = |reason: &str| Obstacle::Unavailable { reason: reason.to_owned() };
     let denied = "org.freedesktop.DBus.Error.AccessDenied";
     for (member, name, text, expected) in [
@@ -132,18 +120,14 @@ async fn a_scan_that_is_refused_says_why(rig: Rig) -> Result<(), String> {
 }
 
 async fn a_scan_that_goes_on_from_before_is_begun_afresh(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let (name, text) = ("org.bluez.Error.InProgress", "Operation already in progress");
     rig.daemon.plan(Plan::once(Fault::Refused { member: "StartDiscovery", name, text }));
     comes_home(&guest, &door).await
 }
 
 async fn a_radio_that_doesnt_answer_is_given_up(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let silent = Unlocked::NoRadio(Obstacle::Unavailable { reason: "it doesn't answer".to_owned() });
     for member in ["GetManagedObjects", "GetAll", "StartDiscovery"] {
         rig.daemon.plan(Plan::once(Fault::Hangs { member }));
@@ -153,9 +137,7 @@ async fn a_radio_that_doesnt_answer_is_given_up(rig: Rig) -> Result<(), String> 
 }
 
 async fn a_door_out_of_reach_is_not_near(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     // Heard before, so that bluetoothd knows it.
     comes_home(&guest, &door).await?;
     rig.daemon.set_signal(PHONE, DOOR, None);
@@ -166,9 +148,7 @@ async fn a_door_out_of_reach_is_not_near(rig: Rig) -> Result<(), String> {
 }
 
 async fn a_door_that_has_left_since_it_was_heard_is_not_near(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     for connecting in [Timings::default().connecting, std::time::Duration::from_millis(20)] {
         rig.daemon.set_timings(Timings { connecting, ..Timings::default() });
         rig.daemon.plan(Plan::once(Fault::Held { member: "Connect" }));
@@ -189,9 +169,7 @@ async fn a_door_that_has_left_since_it_was_heard_is_not_near(rig: Rig) -> Result
 }
 
 async fn services_that_never_resolve_are_given_up(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.plan(Plan::once(Fault::NeverResolves));
     // The door drops whoever is silent, so the phone needn't wait any longer.
     let outcome = guest.unlock(&door).await?.outcome;
@@ -201,9 +179,7 @@ async fn services_that_never_resolve_are_given_up(rig: Rig) -> Result<(), String
 }
 
 async fn a_link_whose_mtu_isnt_told_carries_small_fragments(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.plan(Plan::always(Fault::NoMtu));
     assert!(opened(&guest.unlock(&door).await?));
     let written = rig.daemon.log().written(PHONE, DOOR, EXCHANGE);
@@ -213,9 +189,7 @@ async fn a_link_whose_mtu_isnt_told_carries_small_fragments(rig: Rig) -> Result<
 }
 
 async fn flags_that_nobody_knows_hide_a_door(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.plan(Plan::once(Fault::OddFlag));
     assert_eq!(guest.unlock(&door).await?.outcome, Unlocked::NotNear);
     rig.daemon.until("the link is gone", |view| !view.linked(PHONE, DOOR)).await?;
@@ -224,9 +198,7 @@ async fn flags_that_nobody_knows_hide_a_door(rig: Rig) -> Result<(), String> {
 }
 
 async fn a_device_with_another_service_is_no_door(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     rig.daemon.set_signal(PHONE, DOOR, None);
     let served = vec![Served::new(EXCHANGE, &["read"])];
     let odd = PlainDoor::new(&rig.bus, OTHER, SERVICE, served, |_: &Wrote| Reaction::Ignores).await?;

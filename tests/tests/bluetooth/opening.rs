@@ -20,9 +20,7 @@ trials![
 ];
 
 async fn a_phone_opens_a_door_whatever_its_link_carries(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (house, door, guest) = rig.a_guest_at_a_door().await?;
     for (opened_before, mtu) in [517, 185, 23].into_iter().enumerate() {
         house.daemon.set_mtu(PHONE, mtu);
         let attempt = guest.unlock(&door).await?;
@@ -35,9 +33,7 @@ async fn a_phone_opens_a_door_whatever_its_link_carries(rig: Rig) -> Result<(), 
 }
 
 async fn each_step_of_an_unlock_is_timed(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let attempt = guest.unlock(&door).await?;
     let took = attempt.took;
     let (Some(connected), Some(discovered), Some(answered)) =
@@ -131,9 +127,7 @@ async fn ten_phones_at_once_are_let_in_one_by_one(rig: Rig) -> Result<(), String
 }
 
 async fn a_stopped_door_is_gone_and_comes_back_with_its_ledger(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (house, door, guest) = rig.a_guest_at_a_door().await?;
     assert!(opened(&guest.unlock(&door).await?));
     let receipts = door.receipts().await?;
     door.stop().await?;

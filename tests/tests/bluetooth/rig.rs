@@ -38,6 +38,14 @@ impl Rig {
     pub fn house(&self) -> Result<House, String> {
         House::new(&self.bus, &self.daemon)
     }
+
+    /// A house with one door on the air, and a guest with a pass for it.
+    pub async fn a_guest_at_a_door(&self) -> Result<(House, HouseDoor, Guest), String> {
+        let house = self.house()?;
+        let door = house.door(1, DOOR).await?;
+        let guest = house.guest(PHONE, &[&door])?;
+        Ok((house, door, guest))
+    }
 }
 
 /// Whether the door has opened, and the phone knows.

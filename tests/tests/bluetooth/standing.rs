@@ -1,6 +1,6 @@
 //! How a door comes on the air, and what it shows there.
 
-use crate::rig::{DOOR, PHONE, Rig, comes_home, opened, trials};
+use crate::rig::{Rig, comes_home, opened, trials};
 
 trials![
     a_door_that_was_started_first_goes_on_the_air_when_bluetoothd_comes,
@@ -9,9 +9,7 @@ trials![
 ];
 
 async fn a_door_that_was_started_first_goes_on_the_air_when_bluetoothd_comes(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     door.stop().await?;
     rig.daemon.crash().await;
     door.start().await?;
@@ -23,9 +21,7 @@ async fn a_door_that_was_started_first_goes_on_the_air_when_bluetoothd_comes(rig
 }
 
 async fn a_challenge_that_was_answered_makes_way_for_the_next_at_once(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     for openings in 1..4 {
         let before = door.advertised()?;
         // A guest who comes back within the life of a challenge needs another.
@@ -37,9 +33,7 @@ async fn a_challenge_that_was_answered_makes_way_for_the_next_at_once(rig: Rig) 
 }
 
 async fn a_lock_that_does_not_obey_is_told_to_whoever_looks_after_the_door(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     door.set_stuck(true);
     guest.unlock(&door).await?;
     let told = |lines: &[String]| lines.iter().any(|line| line.contains("the lock didn't obey: stuck"));

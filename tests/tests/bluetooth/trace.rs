@@ -46,9 +46,7 @@ async fn unlock(guest: &Guest, door: &HouseDoor) -> Result<(), String> {
 }
 
 async fn from_discovery_to_answer_there_is_one_write_and_one_notification(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     for _ in 0..2 {
         rig.daemon.clear_log();
         unlock(&guest, &door).await?;
@@ -58,9 +56,7 @@ async fn from_discovery_to_answer_there_is_one_write_and_one_notification(rig: R
 }
 
 async fn a_short_link_takes_a_write_for_each_fragment_and_no_more(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     unlock(&guest, &door).await?;
     // Unbroken, each message is a header of one byte longer than its bytes; an answer has the phone's tag besides.
     let whole = |log: &Log, is_write: bool| {
@@ -86,9 +82,7 @@ async fn a_short_link_takes_a_write_for_each_fragment_and_no_more(rig: Rig) -> R
 }
 
 async fn a_challenge_that_isnt_advertised_is_read_once(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     let DoorHint(hint) = door.hint();
     rig.daemon.feign(PHONE, DOOR, SERVICE, Some(hint.to_vec()));
     unlock(&guest, &door).await?;
@@ -104,9 +98,7 @@ async fn a_challenge_that_isnt_advertised_is_read_once(rig: Rig) -> Result<(), S
 const MOST_CALLS: usize = 23;
 
 async fn from_connecting_to_the_answer_the_bus_carries_so_many_calls(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     for time in ["the first time", "again"] {
         rig.daemon.clear_log();
         unlock(&guest, &door).await?;
@@ -124,9 +116,7 @@ async fn from_connecting_to_the_answer_the_bus_carries_so_many_calls(rig: Rig) -
 }
 
 async fn listening_switches_nothing_on_and_ends_with_the_door(rig: Rig) -> Result<(), String> {
-    let house = rig.house()?;
-    let door = house.door(1, DOOR).await?;
-    let guest = house.guest(PHONE, &[&door])?;
+    let (_house, door, guest) = rig.a_guest_at_a_door().await?;
     unlock(&guest, &door).await?;
     let log = rig.daemon.log();
     let about_adapter = log.calls(PHONE).into_iter().filter(|call| call.interface == "Adapter1");

@@ -5,12 +5,12 @@ use std::future::Future;
 use serde::Serialize;
 
 use super::{Guest, Held, no_token};
-use crate::app::door::{Attempt, Progress, Unlocked};
+use crate::app::door::{Attempt, Unlocked};
 use crate::error::Error;
 use crate::id::{DoorId, PassId};
 use crate::radio::{Listen, Obstacle, Radio, RadioError, Seen, Stopwatch, near};
 use crate::token::keys::DoorKeys;
-use crate::unlock::{Cause, DoorHint};
+use crate::unlock::DoorHint;
 
 /// A pass's doors in reach, heard without a connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,7 +44,8 @@ pub struct Nearest {
 }
 
 /// The doors to listen for: those ahead first, then those that were passed.
-type Ahead = Vec<(DoorId, DoorKeys)>;
+type Ahead = Vec<Door>;
+type Door = (DoorId, DoorKeys);
 
 impl<R: Radio> Guest<'_, R> {
     /// Which doors of the pass are in reach now; needs no network, and connects to none.
@@ -56,7 +57,7 @@ impl<R: Radio> Guest<'_, R> {
             Err(RadioError::Blocked(obstacle)) => (Vec::new(), Some(obstacle)),
             Err(_) => (Vec::new(), None),
         };
-        let named = |(door, seen): (DoorId, Seen)| {
+        let named = |((door, _), seen): (Door, Seen)| {
             let found = held.view.doors.iter().find(|found| found.id == door)?;
             Some(NearDoor { door, name: found.name.clone(), signal: seen.signal })
         };
@@ -79,38 +80,21 @@ impl<R: Radio> Guest<'_, R> {
         {
             return Ok(Some(Nearest { door: first, attempt }));
         }
-        let wanted = hints(&ahead);
-        self.0.note(first, Progress::Looking);
         tokio::pin!(cancel);
-        let heard = tokio::select! {
-            biased;
-            () = &mut cancel => {
-                return Ok(Some(self.nowhere(first, Unlocked::NeverOpens(Cause::Cancelled), &watch)));
-            }
-            heard = self.0.radio.listen(&wanted, Listen::ForAll) => heard,
-        };
-        let seen = match heard {
+        let listened =
+            self.0.listen_for(first, &hints(&ahead), Listen::ForAll, &watch, cancel.as_mut()).await;
+        let seen = match listened {
             Ok(seen) => seen,
-            Err(RadioError::Blocked(obstacle)) => {
-                return Ok(Some(self.nowhere(first, Unlocked::NoRadio(obstacle), &watch)));
-            }
-            Err(_) => Vec::new(),
+            Err(attempt) => return Ok(Some(Nearest { door: first, attempt })),
         };
-        let found = nearest(&ahead, &seen).into_iter().next();
-        let keyed = found.and_then(|(door, _)| ahead.iter().find(|(known, _)| *known == door));
-        let Some((door, keys)) = keyed.copied() else {
-            return Ok(Some(self.nowhere(first, Unlocked::NotNear, &watch)));
+        let Some(((door, keys), _)) = nearest(&ahead, &seen).into_iter().next() else {
+            let attempt = self.0.ended(first, Unlocked::NotNear, &watch);
+            return Ok(Some(Nearest { door: first, attempt }));
         };
         let token = held.token.as_ref().ok_or_else(|| no_token(&held.view))?;
         let stamps = held.stamps(self.0.now(), &self.unlocks(pass)?);
-        let heard = near::strongest(DoorHint::of(&keys.exchange), &seen).collect::<Vec<_>>();
-        let shown = held.shown(token, &stamps);
-        let attempt = self.0.open(shown, door, &keys, &heard, watch, cancel).await?;
+        let attempt = self.0.open(held.shown(token, &stamps), door, &keys, &seen, watch, cancel).await?;
         Ok(Some(Nearest { door, attempt }))
-    }
-
-    fn nowhere(&self, door: DoorId, outcome: Unlocked, watch: &Stopwatch) -> Nearest {
-        Nearest { door, attempt: self.0.told(door, Attempt::without_door(outcome, watch)) }
     }
 
     fn ahead(&self, held: &Held) -> Result<Ahead, Error> {
@@ -126,7 +110,7 @@ fn hints(doors: &Ahead) -> Vec<DoorHint> {
     doors.iter().map(|(_, keys)| DoorHint::of(&keys.exchange)).collect()
 }
 
-fn nearest(doors: &Ahead, seen: &[Seen]) -> Vec<(DoorId, Seen)> {
-    let route = doors.iter().map(|(door, keys)| (*door, DoorHint::of(&keys.exchange))).collect::<Vec<_>>();
+fn nearest(doors: &Ahead, seen: &[Seen]) -> Vec<(Door, Seen)> {
+    let route = doors.iter().map(|door| (*door, DoorHint::of(&door.1.exchange))).collect::<Vec<_>>();
     near::nearest(&route, seen)
 }

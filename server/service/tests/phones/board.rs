@@ -7,7 +7,7 @@ use std::sync::mpsc::Receiver;
 use gatepass_tests::bluez::{Daemon, PrivateBus};
 use serde_json::Value;
 
-use super::rig::{Ended, MAYA, Phone, Served, lines_of_log, program, read_on};
+use super::rig::{Ended, MAYA, Phone, Served, lines_of, program, read_on};
 
 const BEN: &str = "+1 202 555 0197";
 /// The door of the board, and its number.
@@ -50,7 +50,7 @@ fn start(folder: &Path, bus: &str, key: &str, service: &str) -> Board {
     let mut reader = program(folder);
     reader.args(["reader", "--config", "reader.toml"]).env("DBUS_SYSTEM_BUS_ADDRESS", bus);
     let mut child = reader.stderr(Stdio::piped()).spawn().unwrap();
-    let log = lines_of_log(&mut child);
+    let log = lines_of(child.stderr.take().unwrap());
     Board { child, log }
 }
 

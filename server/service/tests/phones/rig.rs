@@ -1,7 +1,7 @@
 //! A service with its doors, and phones on the same machine.
 
 use std::future::pending;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
@@ -63,7 +63,7 @@ impl Served {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let lines = lines_of(&mut child);
+        let lines = lines_of(child.stdout.take().unwrap());
         let (url, doors, key) = (String::new(), String::new(), String::new());
         let mut served = Self { child, lines, url, doors, key, folder };
         served.url = served.line("is served at ").replace("/v1", "");
@@ -132,19 +132,11 @@ impl Served {
     }
 }
 
-/// What a program prints, as it prints it.
-fn lines_of(child: &mut Child) -> Receiver<String> {
-    let printed = BufReader::new(child.stdout.take().unwrap()).lines();
+/// What a program prints, or tells its log, as it does.
+pub fn lines_of(said: impl Read + Send + 'static) -> Receiver<String> {
+    let said = BufReader::new(said).lines();
     let (sender, lines) = channel();
-    std::thread::spawn(move || printed.map_while(Result::ok).try_for_each(|line| sender.send(line)));
-    lines
-}
-
-/// The same of what it tells its log.
-pub fn lines_of_log(child: &mut Child) -> Receiver<String> {
-    let told = BufReader::new(child.stderr.take().unwrap()).lines();
-    let (sender, lines) = channel();
-    std::thread::spawn(move || told.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    std::thread::spawn(move || said.map_while(Result::ok).try_for_each(|line| sender.send(line)));
     lines
 }
 
@@ -292,7 +284,7 @@ impl Phone {
     /// Starts a command that goes on.
     pub fn goes_on(&self, args: &[&str]) -> GoesOn {
         let mut child = self.start(args);
-        let lines = lines_of(&mut child);
+        let lines = lines_of(child.stdout.take().unwrap());
         GoesOn { child, lines }
     }
 

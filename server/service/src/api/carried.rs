@@ -14,7 +14,7 @@ use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::id::{PropertyId, UnitId};
 use gatepass::pass::permit::Uses;
 use gatepass::token::bulletin::Ending;
-use gatepass::token::receipt::{Receipt, Verdict, verify_receipt};
+use gatepass::token::receipt::{Receipt, Verdict, VerifiedReceipt, verify_receipt};
 
 use super::App;
 use super::context::{Named, Posted};
@@ -45,9 +45,9 @@ pub async fn receipts(
 ) -> Result<Answer, No> {
     not_too_many(&posted.body.receipts)?;
     let (once, body) = posted.once(&[b"receipts"]);
-    known(&app, &property).await?;
+    let brought = check(&app, &property, body.receipts).await?;
     let work =
-        move |tx: &At<'_>| Ok(Answer::json(200, &ReceiptsTaken { outcomes: take_all(tx, &body.receipts)? })?);
+        move |tx: &At<'_>| Ok(Answer::json(200, &ReceiptsTaken { outcomes: take_all(tx, &brought)? })?);
     let answer = app.store.once_at(&property, once, work).await?;
     Ok(answer)
 }
@@ -61,18 +61,47 @@ pub(super) fn not_too_many(receipts: &[Bytes]) -> Result<(), No> {
     Err(Problem::new(ProblemKind::TooLarge).detail(detail).into())
 }
 
-/// Says no where there is no such property.
-async fn known(app: &App, property: &PropertyId) -> Result<(), No> {
-    let property = property.clone();
-    let known = app.store.read(move |tx| Ok(tx.property_version(&property)?.is_some())).await?;
-    if known { Ok(()) } else { Err(ProblemKind::NotFound.into()) }
+/// The property, if there is one.
+async fn found(app: &App, property: &PropertyId) -> Result<Arc<Estate>, No> {
+    let (store, property) = (app.store.clone(), property.clone());
+    let found = app.store.read(move |tx| {
+        let known = tx.property_version(&property)?.is_some();
+        known.then(|| Ok(store.at(tx, &property)?.estate)).transpose()
+    });
+    found.await?.ok_or_else(|| ProblemKind::NotFound.into())
+}
+
+/// What somebody brought.
+pub(super) struct Brought {
+    signed: Bytes,
+    /// What it says, if a door of the property has signed it.
+    receipt: Option<VerifiedReceipt>,
+}
+
+/// Checks signatures, before the transaction that keeps the receipts and lets all others wait.
+pub(super) async fn check(
+    app: &App,
+    property: &PropertyId,
+    receipts: Vec<Bytes>,
+) -> Result<Vec<Brought>, No> {
+    let estate = found(app, property).await?;
+    let work = move || {
+        let property = &estate.property;
+        let key_of = |door| property.door(door).and_then(|door| door.keys).map(|keys| keys.receipts);
+        let check = |signed: Bytes| {
+            let receipt = verify_receipt(signed.as_slice(), property.id(), key_of).ok();
+            Brought { signed, receipt }
+        };
+        receipts.into_iter().map(check).collect()
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|_| Halt::Store(StoreError::CutOff).into())
 }
 
 /// Takes receipts in, and tells what became of each.
-pub(super) fn take_all(tx: &At<'_>, receipts: &[Bytes]) -> Result<Vec<ReceiptOutcome>, Halt> {
+pub(super) fn take_all(tx: &At<'_>, receipts: &[Brought]) -> Result<Vec<ReceiptOutcome>, Halt> {
     let mut outcomes = Vec::with_capacity(receipts.len());
-    for signed in receipts {
-        outcomes.push(take(tx, signed.as_slice())?);
+    for brought in receipts {
+        outcomes.push(take(tx, brought)?);
     }
     if outcomes.contains(&ReceiptOutcome::Kept) {
         // The next bulletin tells the doors what they may forget.
@@ -81,15 +110,11 @@ pub(super) fn take_all(tx: &At<'_>, receipts: &[Bytes]) -> Result<Vec<ReceiptOut
     Ok(outcomes)
 }
 
-fn take(tx: &At<'_>, signed: &[u8]) -> Result<ReceiptOutcome, Halt> {
-    let property = &tx.estate.property;
-    let key_of = |door| property.door(door).and_then(|door| door.keys).map(|keys| keys.receipts);
-    let Ok(verified) = verify_receipt(signed, property.id(), key_of) else {
-        return Ok(ReceiptOutcome::Refused);
-    };
+fn take(tx: &At<'_>, brought: &Brought) -> Result<ReceiptOutcome, Halt> {
+    let Some(verified) = brought.receipt else { return Ok(ReceiptOutcome::Refused) };
     let receipt = verified.receipt();
     // A count that no database holds is no door's count.
-    if i64::try_from(receipt.sequence).is_err() || !tx.keep_receipt(receipt, signed)? {
+    if i64::try_from(receipt.sequence).is_err() || !tx.keep_receipt(receipt, brought.signed.as_slice())? {
         return Ok(ReceiptOutcome::Known);
     }
     let event = match receipt.verdict {
@@ -189,7 +214,7 @@ pub async fn bulletin(
     Named(property): Named<PropertyId>,
     headers: HeaderMap,
 ) -> Result<Response, No> {
-    known(&app, &property).await?;
+    found(&app, &property).await?;
     let row = if let Some(row) = app.store.read_at(&property, fresh).await? {
         row
     } else {

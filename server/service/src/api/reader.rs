@@ -110,14 +110,15 @@ impl Shown {
 pub async fn sync(State(app): State<Arc<App>>, reader: Reader<ReaderSync>) -> Result<Answer, No> {
     carried::not_too_many(&reader.body.receipts)?;
     let property = reader.property.clone();
-    let answer =
-        app.store.change_at(&property, move |tx| Ok(Answer::json(200, &news(tx, &reader)?)?)).await?;
+    let brought = carried::check(&app, &property, reader.body.receipts.clone()).await?;
+    let work = move |tx: &At<'_>| Ok(Answer::json(200, &news(tx, &reader, &brought)?)?);
+    let answer = app.store.change_at(&property, work).await?;
     Ok(answer)
 }
 
-fn news(tx: &At<'_>, reader: &Reader<ReaderSync>) -> Result<ReaderNews, Halt> {
+fn news(tx: &At<'_>, reader: &Reader<ReaderSync>, brought: &[carried::Brought]) -> Result<ReaderNews, Halt> {
     let said = &reader.body;
-    let outcomes = carried::take_all(tx, &said.receipts)?;
+    let outcomes = carried::take_all(tx, brought)?;
     let newest = carried::newest(tx)?;
     // A version that was never signed here (by a service whose file was restored, say) confirms nothing.
     let obeys = said.bulletin.filter(|version| *version <= newest.version);

@@ -1,47 +1,51 @@
 //! How much memory the service takes with 100,000 passes in its database.
 
 use std::error::Error;
-use std::sync::Arc;
+use std::path::Path;
 
-use gatepass::clock::ManualClock;
-use gatepass_service::messenger::MemoryMessenger;
-use gatepass_service::{Config, Service};
-
-use super::ours::{Ours, now};
+use super::ours::Ours;
+use super::runtime;
+use crate::own::Own;
 
 /// How many passes the database holds.
 const PASSES: u32 = 100_000;
 
-/// Prints what the process takes before the service starts, and what it has added when the service has answered the
-/// first page of a resident with all these passes.
+/// Prints what a process takes that holds the service and nothing else, and has answered from all these passes.
 pub fn print() -> Result<(), Box<dyn Error>> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.block_on(async {
-        let folder = tempfile::tempdir()?;
-        let database = folder.path().join("service.db");
+    let folder = tempfile::tempdir()?;
+    let database = folder.path().join("service.db");
+    runtime()?.block_on(async {
         let ours = Ours::start(&database).await?;
         ours.create_one().await?;
         ours.stop().await;
-        multiply(&database)?;
-        let before = resident_kib()?;
-        let running = Service::start(Config {
-            listen: ([127, 0, 0, 1], 0).into(),
-            database,
-            properties: Vec::new(),
-            base: None,
-            messenger: Arc::new(MemoryMessenger::default()),
-            clock: Arc::new(ManualClock::at(now()?)),
-        })
-        .await?;
-        running.keep_house().await?;
-        let after = resident_kib()?;
-        running.stop().await;
-        println!(
-            "memory with {PASSES} passes | {} MiB, of which the service added {} MiB | | |",
-            after / 1024,
-            after.saturating_sub(before) / 1024
-        );
-        Ok(())
+        Ok::<_, Box<dyn Error>>(())
+    })?;
+    multiply(&database)?;
+    let [started, answered] = Own::Memory.run(&[("GATEPASS_PEERS_DATABASE", database.as_os_str())])?[..]
+    else {
+        return Err("two figures were awaited".into());
+    };
+    println!(
+        "memory of the service with {PASSES} passes | {} MiB started, {} MiB at the most | | |",
+        started / 1024,
+        answered / 1024
+    );
+    Ok(())
+}
+
+/// In a process of its own: starts the service on that database and has it answer. What the process held once it ran,
+/// and at the most, in KiB.
+pub fn measure() -> Result<Vec<u64>, Box<dyn Error>> {
+    let database = std::env::var_os("GATEPASS_PEERS_DATABASE").ok_or("no database is named")?;
+    runtime()?.block_on(async {
+        let mut ours = Ours::on(Path::new(&database)).await?;
+        let started = kib("VmRSS:")?;
+        ours.sign_in().await?;
+        ours.list().await?;
+        ours.keep_house().await?;
+        let answered = kib("VmHWM:")?;
+        ours.stop().await;
+        Ok(vec![started, answered])
     })
 }
 
@@ -58,9 +62,9 @@ fn multiply(database: &std::path::Path) -> Result<(), rusqlite::Error> {
     Ok(())
 }
 
-/// What the process holds in memory, from Linux's own count.
-fn resident_kib() -> Result<u64, Box<dyn Error>> {
+/// What the process holds in memory, as Linux counts it under this name.
+fn kib(name: &str) -> Result<u64, Box<dyn Error>> {
     let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).ok_or("no VmRSS")?;
-    Ok(line.split_whitespace().nth(1).ok_or("no VmRSS")?.parse()?)
+    let line = status.lines().find(|line| line.starts_with(name)).ok_or("Linux doesn't say")?;
+    Ok(line.split_whitespace().nth(1).ok_or("Linux doesn't say")?.parse()?)
 }

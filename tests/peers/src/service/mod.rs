@@ -12,8 +12,10 @@ mod ours;
 
 use std::error::Error;
 
+use tokio::runtime::Runtime;
+
 use self::load::{Load, Request};
-pub use self::memory::print as print_memory;
+pub use self::memory::{measure as measure_memory, print as print_memory};
 
 /// How many requests of a kind, in rounds that take turns.
 const ROUNDS: usize = 5;
@@ -23,8 +25,7 @@ const CLIENTS: usize = 4;
 
 /// Prints a line for each kind of request.
 pub fn print() -> Result<(), Box<dyn Error>> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.block_on(async {
+    runtime()?.block_on(async {
         let folder = tempfile::tempdir()?;
         let ours = ours::Ours::start(&folder.path().join("ours.db")).await?;
         let bare = bare::start(&folder.path().join("bare.db"), ours::Ours::answers()).await?;
@@ -43,4 +44,8 @@ pub fn print() -> Result<(), Box<dyn Error>> {
         ours.stop().await;
         Ok(())
     })
+}
+
+fn runtime() -> std::io::Result<Runtime> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()
 }

@@ -53,7 +53,15 @@ pub struct Ours {
 }
 
 impl Ours {
+    /// With a new database, and somebody signed in.
     pub async fn start(database: &Path) -> Result<Self, Box<dyn Error>> {
+        let mut ours = Self::on(database).await?;
+        ours.sign_in().await?;
+        Ok(ours)
+    }
+
+    /// On this database, with nobody signed in yet.
+    pub async fn on(database: &Path) -> Result<Self, Box<dyn Error>> {
         let property = String::from_utf8(SAMPLE_PROPERTY.to_vec())?;
         let property = property.replace("\"live_passes\": 20", "\"live_passes\": 10000");
         let messages = MemoryMessenger::default();
@@ -67,9 +75,7 @@ impl Ours {
         })
         .await?;
         let estate = running.properties().await?.into_iter().next().ok_or("there is no property")?;
-        let mut ours = Self { running, estate, session: String::new(), messages, keys: AtomicU64::new(0) };
-        ours.sign_in().await?;
-        Ok(ours)
+        Ok(Self { running, estate, session: String::new(), messages, keys: AtomicU64::new(0) })
     }
 
     pub fn addr(&self) -> SocketAddr {
@@ -98,7 +104,8 @@ impl Ours {
         Request { bytes: bytes.into_bytes(), status }
     }
 
-    async fn sign_in(&mut self) -> Result<(), Box<dyn Error>> {
+    /// Signs the resident in.
+    pub async fn sign_in(&mut self) -> Result<(), Box<dyn Error>> {
         let key = SoftwareKey::generate_es256(&SystemRandom::new())?.public();
         self.ask(&self.post("/v1/sign-in", "none", &json!({ "phone": RESIDENT }), 202)).await?;
         let letter = self.messages.take(RESIDENT).await.ok_or("no verification code came")?;
@@ -141,6 +148,18 @@ impl Ours {
     /// Makes one pass.
     pub async fn create_one(&self) -> Result<(), Box<dyn Error>> {
         self.ask(&self.creation()).await.map(drop)
+    }
+
+    /// The first page of the resident's passes.
+    pub async fn list(&self) -> Result<(), Box<dyn Error>> {
+        let session = &self.session;
+        let bytes = format!("GET /v1/passes HTTP/1.1\r\nhost: localhost\r\nauthorization: {session}\r\n\r\n");
+        self.ask(&Request { bytes: bytes.into_bytes(), status: 200 }).await.map(drop)
+    }
+
+    /// What the service does by itself from time to time.
+    pub async fn keep_house(&self) -> Result<(), Box<dyn Error>> {
+        Ok(self.running.keep_house().await?)
     }
 
     /// A pass each, made before the clock runs.

@@ -106,10 +106,10 @@ pub enum Error {
     },
 
     /// A draft that can't be made into a pass; every problem at once.
-    #[error("the pass can't be made yet: {}", .problems.join("; "))]
+    #[error("the pass can't be made yet: {problems}")]
     Draft {
-        /// Each problem's code, with the field it is about: `field: problem`.
-        problems: Vec<String>,
+        /// What is wrong, field by field.
+        problems: Problems,
     },
 
     /// A property file or a policy with faults; every fault at once.
@@ -222,20 +222,9 @@ impl From<KeyError> for Error {
     }
 }
 
-impl From<&Problems> for Error {
-    fn from(problems: &Problems) -> Self {
-        // By their stable names; the words are the shell's.
-        let named = |value: serde_json::Result<serde_json::Value>| match value {
-            Ok(serde_json::Value::String(name)) => name,
-            Ok(value) => value.to_string(),
-            Err(_) => "unknown".to_owned(),
-        };
-        let whole = problems.whole.iter().map(|problem| named(serde_json::to_value(problem)));
-        let fields = problems.fields.iter().flat_map(|(field, problems)| {
-            let field = named(serde_json::to_value(field));
-            problems.iter().map(move |problem| format!("{field}: {}", named(serde_json::to_value(problem))))
-        });
-        Self::Draft { problems: whole.chain(fields).collect() }
+impl From<Problems> for Error {
+    fn from(problems: Problems) -> Self {
+        Self::Draft { problems }
     }
 }
 
@@ -282,9 +271,14 @@ impl From<CacheError> for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pass::problem::{Field, Invalid, WholeProblem};
 
     #[test]
     fn texts_say_what_to_do() {
+        let mut problems = Problems::default();
+        problems.whole.push(WholeProblem::TooManyLivePasses { at_most: 20 });
+        problems.add(Field::SecretCode, Invalid::SecretCodeInUse);
+        problems.add(Field::Doors, Invalid::NotOneDoor);
         assert_eq!(
             Error::from("0".parse::<crate::id::DoorId>().unwrap_err()).to_string(),
             "door id can't be accepted: it must be a number from 1 to 65535, not \"0\""
@@ -298,8 +292,8 @@ mod tests {
             "too many tries; try again later"
         );
         assert_eq!(
-            Error::Draft { problems: vec!["name: empty".into(), "doors: none".into()] }.to_string(),
-            "the pass can't be made yet: name: empty; doors: none"
+            Error::from(problems).to_string(),
+            "the pass can't be made yet: too_many_live_passes, doors, secret_code"
         );
     }
 

@@ -70,7 +70,7 @@ impl<R> Device<R> {
     }
 
     /// The door checks a bulletin's signature; the phone only keeps the highest version that it was given.
-    async fn fetch_bulletin(&self, property: &PropertyId) -> Result<Option<u64>, Error> {
+    pub(super) async fn fetch_bulletin(&self, property: &PropertyId) -> Result<Option<u64>, Error> {
         let known = self.cache.get::<BulletinRecord>(property.clone())?.map(|known| known.version);
         let Fresh::Changed { answer, .. } = self.service.bulletin(property, None).await? else {
             return Ok(known);

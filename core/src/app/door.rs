@@ -33,6 +33,9 @@ pub struct Shown<'a> {
     pub stamps: &'a [Vec<u8>],
 }
 
+/// The answer of a door that had no news for too long.
+const OUT_OF_TOUCH: Unlocked = Unlocked::Refused(Refusal::DoorOutOfTouch);
+
 /// What came of it. A screen tells its times in a form of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
@@ -183,7 +186,8 @@ impl<R: Radio> Device<R> {
         Err(self.ended(door, ended, watch))
     }
 
-    /// Opens a door, if it is among those that were heard.
+    /// Opens a door, if it is among those that were heard. One that stays shut because it had no news for too long is
+    /// brought what this phone carries, and then asked once more.
     pub(crate) async fn open(
         &self,
         shown: Shown<'_>,
@@ -193,16 +197,47 @@ impl<R: Radio> Device<R> {
         watch: Stopwatch,
         cancel: impl Future<Output = ()> + Send,
     ) -> Result<Attempt, Error> {
+        tokio::pin!(cancel);
+        let first = self.ask(shown, door, keys, seen, &watch, cancel.as_mut()).await?;
+        if first.outcome != OUT_OF_TOUCH {
+            return Ok(first);
+        }
+        if first.brought.is_none() {
+            return Ok(self.told(door, first));
+        }
+        let wanted = [DoorHint::of(&keys.exchange)];
+        let heard = self.listen_for(door, &wanted, Listen::ForOne, &watch, cancel.as_mut()).await;
+        let Ok(seen) = heard else { return Ok(self.told(door, first)) };
+        let again = self.ask(shown, door, keys, &seen, &watch, cancel).await?;
+        let again = Attempt {
+            carries: first.carries + again.carries,
+            brought: again.brought.or(first.brought),
+            ..again
+        };
+        Ok(if again.outcome == OUT_OF_TOUCH { self.told(door, again) } else { again })
+    }
+
+    /// Asks a door, if it is among those that were heard, and does the errands. The answer is told before them, but for
+    /// that of a door that is out of touch: what it is brought may change its mind.
+    async fn ask(
+        &self,
+        shown: Shown<'_>,
+        door: DoorId,
+        keys: &DoorKeys,
+        seen: &[Seen],
+        watch: &Stopwatch,
+        cancel: impl Future<Output = ()> + Send,
+    ) -> Result<Attempt, Error> {
         let seen_after = watch.now();
         let heard = near::strongest(DoorHint::of(&keys.exchange), seen).collect::<Vec<_>>();
         if heard.is_empty() {
-            return Ok(self.ended(door, Unlocked::NotNear, &watch));
+            return Ok(self.ended(door, Unlocked::NotNear, watch));
         }
         let ask = self.asking_for(&shown, keys);
         let tell = |step| self.note(door, Progress::from(step));
-        let visit = match drive::unlock(&self.radio, &heard, &ask, &watch, &tell, cancel).await {
+        let visit = match drive::unlock(&self.radio, &heard, &ask, watch, &tell, cancel).await {
             Ok(visit) => visit,
-            Err(NoVisit::Radio(error)) => return Ok(self.ended(door, error.into(), &watch)),
+            Err(NoVisit::Radio(error)) => return Ok(self.ended(door, error.into(), watch)),
             Err(NoVisit::Request(error)) => return Err(Error::KeyStore { reason: error.to_string() }),
         };
         let took = Took {
@@ -214,10 +249,11 @@ impl<R: Radio> Device<R> {
         };
         let (outcome, report) = outcome(visit.state);
         self.remember(shown, door, &outcome, &took, report.as_ref())?;
-        let attempt = self.told(door, Attempt { outcome, took, carries: 0, brought: None });
+        let attempt = Attempt { outcome, took, carries: 0, brought: None };
+        let attempt = if attempt.outcome == OUT_OF_TOUCH { attempt } else { self.told(door, attempt) };
         let Some((mut link, mut exchange)) = visit.open else { return Ok(attempt) };
         let cargo = self.cargo(shown.property)?;
-        let errands = drive::errands(&mut link, &mut exchange, &cargo, &watch).await;
+        let errands = drive::errands(&mut link, &mut exchange, &cargo, watch).await;
         drop(link);
         let carries =
             carry::keep_receipts(self.cache.as_ref(), shown.property, &errands.receipts, self.now())?;

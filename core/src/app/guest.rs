@@ -257,7 +257,13 @@ impl<R> Guest<'_, R> {
         match self.fetch_token(&record).await {
             Ok(token) => {
                 record.token = Some(token);
-                Ok(self.0.cache.put(&record)?)
+                self.0.cache.put(&record)?;
+                // A door without a network may open to nobody who doesn't bring it news. Without them there is still
+                // the token.
+                match self.0.fetch_bulletin(&record.summary.property).await {
+                    Err(error) if !error.is_transient() => Err(error),
+                    _ => Ok(()),
+                }
             }
             Err(error) if error.is_transient() => Ok(()),
             Err(error) => Err(error),

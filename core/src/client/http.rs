@@ -381,7 +381,7 @@ fn refused(head: &Head, body: &[u8]) -> Error {
         ProblemKind::TooManyTries => {
             Error::TooManyTries { retry_after_seconds: problem.retry_after.or(head.retry_after) }
         }
-        ProblemKind::Draft => (&problem.draft).into(),
+        ProblemKind::Draft => problem.draft.into(),
         ProblemKind::Timeout => Error::NoAnswer,
         ProblemKind::Malformed | ProblemKind::TooLarge | ProblemKind::NotJson => {
             Error::Invalid { field: "the request".into(), reason }

@@ -5,6 +5,7 @@
 //! door's lock can't *hold* it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,22 @@ pub struct Problems {
     /// What is wrong with each field; those that are right aren't listed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<Field, Vec<Problem>>,
+}
+
+/// By stable names, what and which fields; the words for each problem are the shell's.
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = |value: serde_json::Result<serde_json::Value>| match value {
+            Ok(serde_json::Value::String(name)) => name,
+            Ok(serde_json::Value::Object(of)) => {
+                of.into_iter().next().map(|(name, _)| name).unwrap_or_default()
+            }
+            _ => String::new(),
+        };
+        let whole = self.whole.iter().map(|problem| name(serde_json::to_value(problem)));
+        let fields = self.fields.keys().map(|field| name(serde_json::to_value(field)));
+        f.write_str(&whole.chain(fields).collect::<Vec<_>>().join(", "))
+    }
 }
 
 impl Problems {

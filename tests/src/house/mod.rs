@@ -32,6 +32,8 @@ pub struct House {
     pub daemon: Daemon,
     /// Everybody's clock.
     pub clock: Arc<ManualClock>,
+    /// What doors that are put on the air from now on do when they have had no news for long.
+    pub silence: Silence,
     bus: String,
     folder: TempDir,
     property: PropertyId,
@@ -45,6 +47,7 @@ impl House {
         Ok(Self {
             daemon: daemon.clone(),
             clock: Arc::new(ManualClock::at(DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default())),
+            silence: Silence::Trust,
             bus: bus.to_owned(),
             folder: tempfile::tempdir().map_err(words)?,
             property: PropertyId::new("elm-house").map_err(words)?,
@@ -68,7 +71,7 @@ impl House {
             door,
             keys: TrustedKeys::from_iter([self.key.public()]),
             doors: BTreeMap::new(),
-            silence: Silence::Trust,
+            silence: self.silence,
             clock_error: TimeDelta::zero(),
             open_for: Duration::from_secs(5),
         }

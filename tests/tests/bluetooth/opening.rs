@@ -2,9 +2,10 @@
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use gatepass::app::door::Unlocked;
+use gatepass::app::door::{Progress, Unlocked};
 use gatepass::pass::decide::Refusal;
 use gatepass::pass::schedule::Schedule;
+use gatepass_reader::engine::Silence;
 
 use crate::rig::{DOOR, OTHER, PHONE, Rig, opened, trials};
 
@@ -12,6 +13,7 @@ trials![
     a_phone_opens_a_door_whatever_its_link_carries,
     each_step_of_an_unlock_is_timed,
     a_phone_brings_a_bulletin_and_takes_the_receipts_along,
+    a_door_without_news_for_too_long_opens_to_the_phone_that_brings_them,
     the_nearest_door_on_the_way_opens,
     a_door_heard_in_passing_needs_no_connection,
     two_phones_at_a_door_get_each_their_own_answer,
@@ -63,6 +65,34 @@ async fn a_phone_brings_a_bulletin_and_takes_the_receipts_along(rig: Rig) -> Res
     carried.sort();
     kept.sort();
     assert_eq!(carried, kept, "the other's as well as its own");
+    Ok(())
+}
+
+async fn a_door_without_news_for_too_long_opens_to_the_phone_that_brings_them(
+    rig: Rig,
+) -> Result<(), String> {
+    let mut house = rig.house()?;
+    house.silence = Silence::Refuse { after: TimeDelta::days(2) };
+    let door = house.door(1, DOOR).await?;
+    let (without, with) = (house.guest(OTHER, &[&door])?, house.guest(PHONE, &[&door])?);
+    let refused = without.unlock(&door).await?;
+    assert_eq!(refused.outcome, Unlocked::Refused(Refusal::DoorOutOfTouch));
+    // What is too old as well is brought, and changes nothing.
+    without.take_along(8, house.bulletin(8)?)?;
+    house.clock.advance(TimeDelta::days(2) + TimeDelta::seconds(1));
+    let refused = without.unlock(&door).await?;
+    assert_eq!((refused.outcome, refused.brought), (Unlocked::Refused(Refusal::DoorOutOfTouch), Some(8)));
+
+    with.take_along(9, house.bulletin(9)?)?;
+    let attempt = with.unlock(&door).await?;
+
+    assert!(opened(&attempt), "{attempt:?}");
+    assert_eq!((attempt.brought, door.openings()), (Some(9), 1));
+    let told = with.device.unlocking().borrow().clone();
+    assert!(
+        matches!(told.map(|told| told.progress), Some(Progress::Ended(told)) if opened(&told)),
+        "the screen is told the end"
+    );
     Ok(())
 }
 

@@ -141,24 +141,14 @@ pub fn error(error: &Error) -> String {
 }
 
 /// Problems of a draft, each with its field: `("end", "invalid, not after start")`.
-pub fn problems(property: &Property, problems: &Problems) -> Vec<(String, String)> {
-    let flat_of = |problem: Value| flat(&problem, Some(property));
+pub fn problems(property: Option<&Property>, problems: &Problems) -> Vec<(String, String)> {
+    let flat_of = |problem: Value| flat(&problem, property);
     let whole = problems.whole.iter().map(|problem| ("pass".to_owned(), flat_of(json(problem))));
     let name = |field: &Field| spaced(json(field).as_str().unwrap_or_default());
     let fields = problems.fields.iter().flat_map(|(field, problems)| {
         problems.iter().map(move |problem| (name(field), flat_of(json(problem))))
     });
     whole.chain(fields).collect()
-}
-
-/// The same as an error tells them: `end: {"invalid":"not_after_start"}`.
-pub fn told_problems(problems: &[String]) -> Vec<(String, String)> {
-    let one = |problem: &String| {
-        let (field, what) = problem.split_once(": ").unwrap_or(("pass", problem));
-        let what = serde_json::from_str(what).unwrap_or_else(|_| Value::String(what.to_owned()));
-        (spaced(field), flat(&what, None))
-    };
-    problems.iter().map(one).collect()
 }
 
 /// What a form tells besides.

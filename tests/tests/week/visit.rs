@@ -155,14 +155,28 @@ impl Week {
         Ok(())
     }
 
-    /// The lock, the ledger and the answer must agree with each other, then with the screen.
     async fn came_of(&mut self, came: Came) -> Done {
-        let Came { hand, pass, door, way, screen, answer, brought, moved } = came;
+        let moved = self.stage()?.openings(came.door) - came.moved;
+        let written = self.stage()?.ledger(came.door, self.doors[&came.door].last).await?;
+        let out_of_touch = Refusal::DoorOutOfTouch;
+        if let [first, again @ ..] = &written[..]
+            && !again.is_empty()
+            && first.verdict == Verdict::Refused(out_of_touch.into())
+            && came.brought.is_some()
+        {
+            // Brought the news that it lacked, the door was asked once more.
+            self.visited(&Came { answer: Answer::Refused(out_of_touch), ..came }, &[*first], 0)?;
+            return self.visited(&Came { brought: None, ..came }, again, moved);
+        }
+        self.visited(&came, &written, moved)
+    }
+
+    /// The lock, the ledger and the answer must agree with each other, then with the screen.
+    fn visited(&mut self, came: &Came, written: &[Receipt], moved: usize) -> Done {
+        let Came { hand, pass, door, way, screen, answer, brought, .. } = *came;
         let now = self.now();
         let heard = self.doors[&door].news;
-        let moved = self.stage()?.openings(door) - moved;
         let last = self.doors[&door].last;
-        let written = self.stage()?.ledger(door, last).await?;
         let receipt = written.first().copied();
         let visit = Visit { at: now, hand, pass, door, way, screen, answer, receipt, heard };
         let who = &self.people[hand.person].name;
@@ -255,6 +269,7 @@ impl Week {
     }
 }
 
+#[derive(Clone, Copy)]
 struct Came {
     hand: Hand,
     pass: PassId,
@@ -263,6 +278,7 @@ struct Came {
     screen: Screen,
     answer: Answer,
     brought: Option<u64>,
+    /// How often the lock had opened before.
     moved: usize,
 }
 

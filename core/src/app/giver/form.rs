@@ -101,7 +101,7 @@ impl<R> Giver<'_, '_, R> {
 
     /// Makes a pass; the answer has the link to share.
     pub async fn create(&self, draft: Draft) -> Result<Created, Error> {
-        self.review(&draft)?.outcome.map_err(|problems| Error::from(&problems))?;
+        self.review(&draft)?.outcome.map_err(Error::from)?;
         self.make(|request| Intent::CreatePass { request }, draft).await
     }
 
@@ -110,7 +110,7 @@ impl<R> Giver<'_, '_, R> {
         let view = self.kept_pass(pass)?.view;
         let checked = filled(&draft, Some(&view));
         let review = self.in_context(Some(pass), |context| checked.review(context))?;
-        review.outcome.map_err(|problems| Error::from(&problems))?;
+        review.outcome.map_err(Error::from)?;
         self.make(|request| Intent::ReplacePass { pass, request }, draft).await
     }
 

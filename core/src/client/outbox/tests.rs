@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::id::PassId;
 use crate::pass::draft::Draft;
 use crate::pass::kind::Kind;
+use crate::pass::problem::{Field, Invalid, Problems};
 use chrono::TimeDelta;
 
 struct Rig {
@@ -162,7 +163,9 @@ async fn the_service_can_ask_for_a_longer_pause_but_not_for_an_endless_one() {
 #[tokio::test]
 async fn a_refusal_waits_for_a_person_who_may_discard_it() {
     let rig = rig();
-    let refusal = Error::Draft { problems: vec!["doors: none".into()] };
+    let mut problems = Problems::default();
+    problems.add(Field::SecretCode, Invalid::SecretCodeInUse);
+    let refusal = Error::Draft { problems };
     let id = rig.put(create("a"));
     let (round, _) = rig.round(Err(refusal.clone())).await;
     assert_eq!(round, Round { wedged: vec![id.clone()], ..Round::default() });

@@ -160,6 +160,13 @@ fn a_pass_is_made_shown_repeated_changed_and_deleted() {
     assert_eq!(timeless(&shown), DOG_WALKER);
     let table = maya.run(&["resident", "passes"]).done();
     assert!(table.starts_with("Pass        For  Opens"), "{table}");
+    // Only the service knows of it, and the form is kept.
+    let taken = ["resident", "new", "time-frame", "--frame", "tomorrow", "--name", "plants", "--phone", BEN];
+    let taken = maya.typing(&taken, "4711\n");
+    let because = "  --secret-code   is that of another pass that goes on; choose another\n";
+    assert!(taken.code == 1 && taken.out.contains(because), "{taken:?}");
+    assert!(taken.out.contains("new --continue"), "{}", taken.out);
+    maya.run(&["resident", "new", "--discard"]).done();
 
     let repeated = maya.run(&["resident", "repeat", "--every", "2-weeks", "--times", "6"]).done();
     assert!(repeated.contains("          and on, until "), "{repeated}");

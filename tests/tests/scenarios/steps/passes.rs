@@ -48,10 +48,10 @@ async fn make(world: &mut World, said: &Said<'_>) -> Result<(), String> {
         let asked = CreatePass { draft: form, unit };
         let answer = device.service.person(&session_of(&device)?).create(&asked, &key()?).await;
         let told = answer.err().ok_or("the service makes what the form refuses")?;
-        if told != Error::from(&problems) {
+        if told != Error::from(problems.clone()) {
             return Err(format!("the form says {problems:?}, the service {told}"));
         }
-        world.told = Some(Told::Draft(words::problems(&property, &problems)));
+        world.told = Some(Told::Draft(words::problems(Some(&property), &problems)));
         return Ok(());
     }
     let phone = form.recipient.phone.expose();

@@ -70,7 +70,13 @@ impl World {
         let zone = self.zone()?;
         let moved = self.stage().await?.openings(door) - before;
         let outcome = match attempt {
-            Ok(attempt) => attempt.outcome,
+            Ok(attempt) => {
+                // A door that was out of touch has refused before it was brought the news and opened; nobody saw that.
+                if moved == 1 && attempt.brought.is_some() {
+                    *self.mended.entry(door).or_default() += 1;
+                }
+                attempt.outcome
+            }
             Err(Error::Forbidden { .. } | Error::NotFound { .. }) if moved == 0 => {
                 return Ok(Visit { screen, door: None });
             }

@@ -6,6 +6,7 @@ use gatepass::app::compose::{ComposeScreen, Composing, Step};
 use gatepass::app::giver::{GivenScreen, Giver};
 use gatepass::client::wire::pass::Created;
 use gatepass::confidential::Confidential;
+use gatepass::error::Error;
 use gatepass::pass::draft::KindChoice;
 use gatepass::pass::kind::Kind;
 use gatepass::pass::problem::{Field, Problem};
@@ -114,16 +115,21 @@ async fn finish(person: &Person<'_>, form: &Form, mut composing: Composing) -> R
         composing.draft.secret_code = ask(None, "secret code")?;
         screen = giver.compose(&composing)?;
     }
-    if form.review || !screen.can_create {
-        giver.leave(&composing)?;
-        person.phone.out.answer(&screen, |ink| {
-            let kept = format!("It is kept: {} goes on from here.", person.command("new --continue"));
-            format!("{}\n{}", problems::review(person, &screen, ink), labelled("", 0, &kept))
-        })?;
-        return if screen.can_create { Ok(()) } else { Err(Failure::Told.into()) };
+    if !form.review && screen.can_create {
+        match giver.submit(composing.clone()).await {
+            // Only the service knows the codes of the other passes, say.
+            Err(Error::Draft { problems }) => {
+                screen = ComposeScreen { problems, summary: None, can_create: false, ..screen };
+            }
+            created => return made(person, &giver, created?),
+        }
     }
-    let created = giver.submit(composing).await?;
-    made(person, &giver, created)
+    giver.leave(&composing)?;
+    person.phone.out.answer(&screen, |ink| {
+        let kept = format!("It is kept: {} goes on from here.", person.command("new --continue"));
+        format!("{}\n{}", problems::review(person, &screen, ink), labelled("", 0, &kept))
+    })?;
+    if screen.can_create { Ok(()) } else { Err(Failure::Told.into()) }
 }
 
 fn nothing_left(person: &Person<'_>) -> Failure {

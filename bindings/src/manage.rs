@@ -126,6 +126,21 @@ impl Management {
         desk!(self, management, management => management.set_permissions(&person, permissions).await)
     }
 
+    /// Sets the number that somebody signs in with; they are signed out everywhere.
+    pub async fn set_number(&self, person: PersonId, number: String) -> Result<PersonRow, Error> {
+        desk!(self, management, management => management.set_number(&person, &number).await)
+    }
+
+    /// Gives a resident one more home.
+    pub async fn give_home(&self, person: PersonId, unit: UnitId) -> Result<HomeScreen, Error> {
+        desk!(self, management, management => management.give_home(&person, &unit).await)
+    }
+
+    /// Takes one of several homes from a resident, with the passes that they made for it.
+    pub async fn take_home(&self, person: PersonId, unit: UnitId) -> Result<PartEnded, Error> {
+        desk!(self, management, management => management.take_home(&person, &unit).await)
+    }
+
     /// Ends a person's part in the property, with all that they had given.
     pub async fn remove_person(&self, person: PersonId) -> Result<PartEnded, Error> {
         desk!(self, management, management => management.remove_person(&person).await)

@@ -96,6 +96,17 @@ impl<'d, R> Signed<'d, R> {
         Ok(())
     }
 
+    /// Asks who this person is now: what they may do and where they live changes while they are signed in.
+    pub async fn refresh_person(&mut self) -> Result<(), Error> {
+        let person = self.service().signed_in().await?;
+        if person != self.session.person {
+            self.session.person = person;
+            let property = self.property.id().clone();
+            self.cache().put(&SessionRecord { property, session: self.session.clone() })?;
+        }
+        Ok(())
+    }
+
     /// Signs out: the service forgets the session, then this phone does, with the key to the person's own doors and
     /// what it kept for them. Works without a network on this side. What is queued stays, and waits for them.
     pub async fn sign_out(self) -> Result<(), Error> {

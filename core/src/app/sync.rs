@@ -57,6 +57,7 @@ impl<R> Device<R> {
     async fn sync_at(&self, property: &PropertyId) -> Result<(), Error> {
         let Some(mut signed) = self.signed_in_at(property)? else { return Ok(()) };
         signed.refresh_property().await?;
+        signed.refresh_person().await?;
         match signed.session.person.role {
             Role::Resident => {
                 if let Some(resident) = signed.resident(None) {

@@ -20,10 +20,12 @@ use super::wire::pass::{
     CreatePass, Created, Decline, Nothing, PassList, PassView, PhoneList, Share, Shared,
 };
 use super::wire::path::{self, Act};
-use super::wire::people::{Ended, Invite, MoveIn, PeopleList, PersonView, SetPermissions, UnitView};
+use super::wire::people::{
+    Ended, Invite, MoveIn, PeopleList, PersonView, SetNumber, SetPermissions, UnitView,
+};
 use super::wire::property::{PropertyAnswer, PropertyFile, SavedRoute};
 use super::wire::reader::{self, ReaderNews, ReaderSync};
-use super::wire::session::{CodeSent, SessionList, SessionToken, Sessions, SignIn, VerifySignIn};
+use super::wire::session::{CodeSent, SessionList, SessionToken, Sessions, SignIn, SignedIn, VerifySignIn};
 use super::wire::vendors::{SaveVendor, Vendor, VendorList};
 use crate::error::Error;
 use crate::id::{DoorId, PassId, PersonId, PropertyId, SessionId, UnitId, VendorId};
@@ -165,6 +167,26 @@ impl AsPerson<'_> {
         permissions: &SetPermissions,
     ) -> Result<PersonView, Error> {
         self.transport.put(&path::permissions(person), permissions, None, self.caller()).await
+    }
+
+    /// Sets the number that somebody signs in with.
+    pub async fn set_number(&self, person: &PersonId, number: &SetNumber) -> Result<PersonView, Error> {
+        self.transport.put(&path::number(person), number, None, self.caller()).await
+    }
+
+    /// Gives a resident one more home.
+    pub async fn give_home(&self, unit: &UnitId, person: &PersonId) -> Result<UnitView, Error> {
+        self.transport.put(&path::resident(unit, person), &Nothing {}, None, self.caller()).await
+    }
+
+    /// Takes one of several homes from a resident.
+    pub async fn take_home(&self, unit: &UnitId, person: &PersonId) -> Result<Ended, Error> {
+        self.transport.delete(&path::resident(unit, person), self.caller()).await
+    }
+
+    /// Who this person is now: what they may do, and where they live.
+    pub async fn signed_in(&self) -> Result<SignedIn, Error> {
+        self.get(path::SESSION).await
     }
 
     /// Ends a person's part in the property.

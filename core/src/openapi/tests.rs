@@ -20,12 +20,12 @@ use crate::client::wire::pass::{
     CreatePass, Created, Decline, Nothing, PassList, PassView, PhoneList, Share, Shared,
 };
 use crate::client::wire::people::{
-    Ended, Invite, InvitedAs, Membership, MoveIn, PeopleList, PersonView, SetPermissions, UnitView,
+    Ended, Invite, InvitedAs, Membership, MoveIn, PeopleList, PersonView, SetNumber, SetPermissions, UnitView,
 };
 use crate::client::wire::problem::{Problem, ProblemKind};
 use crate::client::wire::property::{PropertyAnswer, PropertyFile, SavedRoute};
 use crate::client::wire::reader::{ReaderNews, ReaderSync};
-use crate::client::wire::session::{CodeSent, SessionList, Sessions, SignIn, VerifySignIn};
+use crate::client::wire::session::{CodeSent, SessionList, Sessions, SignIn, SignedIn, VerifySignIn};
 use crate::client::wire::vendors::{SaveVendor, Vendor, VendorList};
 use crate::id::{DoorId, PassId, PersonId, UnitId, VendorId};
 use crate::pass::draft::{Draft, Every, Pick, Repeat, RepeatEnd};
@@ -113,10 +113,12 @@ bodies![
     SavedRoute,
     SessionList,
     Sessions,
+    SetNumber,
     SetPermissions,
     Share,
     Shared,
     SignIn,
+    SignedIn,
     SubmitPhone,
     UnitView,
     Vendor,

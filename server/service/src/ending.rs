@@ -65,6 +65,19 @@ impl Endings {
         Ok(())
     }
 
+    /// Ends what somebody is signed in with: whoever holds their phones is out.
+    pub fn sign_out(&mut self, at: &At<'_>, person: &PersonId) -> Result<(), Halt> {
+        self.own_tokens(at, person)?;
+        Ok(at.end_sessions_of(person)?)
+    }
+
+    /// Ends the passes that somebody made for a home which is no longer theirs.
+    pub fn passes_for(&mut self, at: &At<'_>, person: &PersonId, unit: &Unit) -> Result<(), Halt> {
+        let mut theirs = at.passes_of(person)?;
+        theirs.retain(|row| row.more.unit.as_ref() == Some(&unit.id));
+        theirs.into_iter().try_for_each(|row| self.pass(at, row))
+    }
+
     /// Tells the doors, if there is anything to tell, and says what has ended.
     pub fn publish(self, at: &At<'_>) -> Result<Ended, Halt> {
         let mut may_open_until = None;
@@ -78,8 +91,7 @@ impl Endings {
     }
 
     fn person(&mut self, at: &At<'_>, person: &Person) -> Result<(), Halt> {
-        self.own_tokens(at, &person.id)?;
-        at.end_sessions_of(&person.id)?;
+        self.sign_out(at, &person.id)?;
         at.forget_my_route(&person.id)?;
         at.forget_invitation(&person.id)?;
         // What staff made is the property's, and stays.

@@ -95,6 +95,21 @@ pub fn welcome(to: &Phone, inviter: &str, property: &str, what: &str) -> Letter 
     }
 }
 
+/// That somebody signs in with another number from now on: to both. The former may be in a thief's hands, or in those of
+/// its owner, who knows nothing of the change.
+pub fn number_changed(from: &Phone, to: &Phone, property: &str) -> [Letter; 2] {
+    let text = |to: &Phone, text| Letter { channel: Channel::Sms, to: to.e164().to_owned(), text };
+    [
+        text(
+            from,
+            format!(
+                "Your number at {property} was changed, and you are signed out. If you don't know why, ask the property."
+            ),
+        ),
+        text(to, format!("This is your number at {property} now. Sign in to the app with it.")),
+    ]
+}
+
 /// That staff approved a pass.
 pub fn approved(to: &Phone, property: &str, name: &str) -> Letter {
     Letter {

@@ -8,6 +8,7 @@ mod estate;
 mod issue;
 mod letters;
 pub mod messenger;
+mod number;
 mod own;
 mod service;
 mod slug;
@@ -17,6 +18,7 @@ mod view;
 
 pub use self::api::openapi;
 pub use self::estate::{Estate, EstateError};
+pub use self::number::{RecoveryError, recover};
 pub use self::service::{Config, Running, Service, StartError};
 
 /// A community as they are: three buildings, gate, garage, lifts, amenities.

@@ -38,6 +38,8 @@ enum Command {
     /// Be a door's reader on a small Linux board
     #[cfg(target_os = "linux")]
     Reader(commands::reader::Args),
+    /// Give somebody who manages another number, where nobody else is left who could
+    Recover(commands::recover::Args),
     /// Print when a schedule opens
     When(when::Args),
     /// Say everything that is wrong with a property file
@@ -62,6 +64,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Staff(args)) => staff::run(&args),
         #[cfg(target_os = "linux")]
         Some(Command::Reader(args)) => commands::reader::run(&args),
+        Some(Command::Recover(args)) => commands::recover::run(&args),
         Some(Command::When(args)) => when::run(&args),
         Some(Command::CheckProperty(args)) => check_property::run(&args),
         Some(Command::Route(args)) => route::run(&args),

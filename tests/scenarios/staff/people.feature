@@ -41,3 +41,35 @@ Rule: Residents come by moving in.
       | active for | 60 minutes     |
     Then Grace is told what is wrong
       | doors | forbidden: not vacant: 3B |
+
+  Scenario: A second home, and one of two given up
+    When Grace gives Maya the home 3B
+    And Maya's phone is up to date
+    Then Maya lives in 2B and 3B
+    And door 3B opens for Maya
+    And door 2B opens for Maya
+    When Grace takes from Maya the home 3B
+    And Maya's phone is up to date
+    Then Maya lives in 2B
+    And door 3B stays shut for Maya: not for this door
+    And door 2B opens for Maya
+    When Grace takes from Maya the home 2B
+    Then Grace is told: conflict
+
+@ours
+Rule: Staff change a lost number; whoever holds the old phone is out, and both numbers are told.
+
+  Scenario: A lost phone, and a new number
+    Then door 2B opens for Maya
+    When Grace changes Maya's number to that of Ravi
+    Then Ravi gets a text: This is your number at Elm House now
+    And door 2B stays shut for Maya: deleted
+    When Maya's phone is up to date
+    Then Maya is told: signed out
+    When Maya gets a new phone
+    Then door 2B opens for Maya
+
+  Scenario: Nobody changes their own
+    When Grace changes Grace's number to that of Ravi
+    Then Grace is told: conflict
+    And Ravi gets no message

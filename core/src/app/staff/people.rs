@@ -8,8 +8,9 @@ use super::Management;
 use crate::app::resident::UnitRow;
 use crate::app::show::{Tap, Watch, When};
 use crate::client::wire::people::{
-    Ended, Invite, Membership, MoveIn, NewResident, PersonView, SetPermissions, UnitView,
+    Ended, Invite, Membership, MoveIn, NewResident, PersonView, SetNumber, SetPermissions, UnitView,
 };
+use crate::confidential::Confidential;
 use crate::error::Error;
 use crate::id::{PersonId, UnitId};
 use crate::property::{Occupancy, Permission, Role};
@@ -107,6 +108,23 @@ impl<R> Management<'_, '_, R> {
     ) -> Result<PersonRow, Error> {
         let person = self.0.service().set_permissions(person, &SetPermissions { permissions }).await?;
         Ok(self.person_row(person, &self.0.watch()))
+    }
+
+    /// Sets the number that somebody signs in with; they are signed out everywhere.
+    pub async fn set_number(&self, person: &PersonId, number: &str) -> Result<PersonRow, Error> {
+        let number = SetNumber { phone: Confidential::new(number) };
+        let person = self.0.service().set_number(person, &number).await?;
+        Ok(self.person_row(person, &self.0.watch()))
+    }
+
+    /// Gives a resident one more home.
+    pub async fn give_home(&self, person: &PersonId, unit: &UnitId) -> Result<HomeScreen, Error> {
+        Ok(self.home_screen(self.0.service().give_home(unit, person).await?))
+    }
+
+    /// Takes one of several homes from a resident, with the passes that they made for it.
+    pub async fn take_home(&self, person: &PersonId, unit: &UnitId) -> Result<PartEnded, Error> {
+        Ok(part_ended(self.0.service().take_home(unit, person).await?, &self.0.watch()))
     }
 
     /// Ends a person's part in the property, with all that they had given.

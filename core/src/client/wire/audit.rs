@@ -122,6 +122,25 @@ pub enum StaffAct {
         /// Whose.
         person: PersonId,
     },
+    /// Gave somebody another number to sign in with. By whoever it is about: it was done on the service's machine.
+    NumberChanged {
+        /// Whose.
+        person: PersonId,
+    },
+    /// Gave a resident one more home.
+    HomeGiven {
+        /// Who.
+        person: PersonId,
+        /// Which.
+        unit: UnitId,
+    },
+    /// Took one of several homes from a resident.
+    HomeTaken {
+        /// Who.
+        person: PersonId,
+        /// Which.
+        unit: UnitId,
+    },
     /// Let people move in.
     MovedIn {
         /// Where.

@@ -11,7 +11,7 @@ pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 pub const SIGN_IN: &str = "/v1/sign-in";
 /// POST [`VerifySignIn`](super::session::VerifySignIn).
 pub const VERIFY_SIGN_IN: &str = "/v1/sign-in/verify";
-/// DELETE.
+/// GET [`SignedIn`](super::session::SignedIn), DELETE.
 pub const SESSION: &str = "/v1/session";
 /// GET [`SessionList`](super::session::SessionList); DELETE of one by its id.
 pub const SESSIONS: &str = "/v1/sessions";
@@ -89,6 +89,11 @@ pub fn permissions(person: &PersonId) -> String {
     format!("{PEOPLE}/{person}/permissions")
 }
 
+/// PUT [`SetNumber`](super::people::SetNumber).
+pub fn number(person: &PersonId) -> String {
+    format!("{PEOPLE}/{person}/phone")
+}
+
 /// POST [`Nothing`](super::pass::Nothing): sends an invitation again.
 pub fn invite_again(person: &PersonId) -> String {
     format!("{PEOPLE}/{person}/invite")
@@ -97,6 +102,12 @@ pub fn invite_again(person: &PersonId) -> String {
 /// GET [`UnitView`](super::people::UnitView).
 pub fn unit(unit: &UnitId) -> String {
     format!("/v1/units/{unit}")
+}
+
+/// PUT [`Nothing`](super::pass::Nothing), DELETE; answered with [`UnitView`](super::people::UnitView) and
+/// [`Ended`](super::people::Ended).
+pub fn resident(unit: &UnitId, person: &PersonId) -> String {
+    format!("/v1/units/{unit}/residents/{person}")
 }
 
 /// POST [`MoveIn`](super::people::MoveIn).

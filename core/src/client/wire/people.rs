@@ -92,6 +92,15 @@ pub struct SetPermissions {
     pub permissions: BTreeSet<Permission>,
 }
 
+/// `PUT /v1/people/{id}/phone`: the number that a person signs in with from now on. Answered with the [`PersonView`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetNumber {
+    /// As typed.
+    pub phone: Confidential,
+}
+
 /// `GET /v1/units/{id}`: a home and who lives there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -128,7 +137,8 @@ pub struct NewResident {
     pub phone: Confidential,
 }
 
-/// What `POST /v1/units/{id}/move-out` and `DELETE /v1/people/{id}` end: passes, own tokens, sessions.
+/// What `POST /v1/units/{id}/move-out`, `DELETE /v1/units/{id}/residents/{person}` and `DELETE /v1/people/{id}` end: passes,
+/// own tokens, sessions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Ended {

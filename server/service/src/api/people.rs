@@ -1,6 +1,7 @@
-//! The people of a property: invited, given permissions, removed. For staff who manage.
+//! The people of a property: invited, given permissions or another number, removed. For staff who manage.
 //!
-//! Nobody takes their own permission to manage, nor removes themselves; so there is always somebody who manages.
+//! Nobody takes their own permission to manage, changes their own number or removes themselves; so there is always
+//! somebody who manages.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use chrono::TimeDelta;
 use gatepass::client::wire::audit::StaffAct;
 use gatepass::client::wire::pass::Nothing;
 use gatepass::client::wire::people::{
-    Ended, Invite, InvitedAs, Membership, PeopleList, PersonView, SetPermissions,
+    Ended, Invite, InvitedAs, Membership, PeopleList, PersonView, SetNumber, SetPermissions,
 };
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::confidential::Confidential;
@@ -24,7 +25,7 @@ use super::reply::No;
 use crate::ending::Endings;
 use crate::estate::Estate;
 use crate::store::{Answer, At, Halt, Operation, StoreError};
-use crate::{letters, slug};
+use crate::{letters, number, slug};
 
 /// How long an invitation counts.
 const INVITATION: TimeDelta = TimeDelta::days(14);
@@ -112,11 +113,14 @@ pub(super) struct Newcomer {
 impl Newcomer {
     /// Reads what was typed. What a name may be is checked with the whole property.
     pub(super) fn read(name: &str, phone: &Confidential) -> Result<Self, Halt> {
-        let phone = Phone::read(phone.expose(), Some(DEFAULT_REGION));
-        let phone = phone
-            .map_err(|bad| Problem::new(ProblemKind::Malformed).detail(format!("the phone number: {bad}")))?;
-        Ok(Self { name: name.trim().to_owned(), phone })
+        Ok(Self { name: name.trim().to_owned(), phone: read_phone(phone)? })
     }
+}
+
+fn read_phone(typed: &Confidential) -> Result<Phone, Halt> {
+    let phone = Phone::read(typed.expose(), Some(DEFAULT_REGION));
+    Ok(phone
+        .map_err(|bad| Problem::new(ProblemKind::Malformed).detail(format!("the phone number: {bad}")))?)
 }
 
 /// People who come at once.
@@ -267,6 +271,53 @@ pub async fn set_permissions(
         })?;
         let at = change(tx, caller, property)?;
         caller.did(&at, &StaffAct::PermissionsSet { person: id.clone(), permissions })?;
+        Ok(Answer::json(200, &seen(&at, known(&at, &id)?)?)?)
+    })
+    .await
+}
+
+/// Sets the number that a person signs in with.
+///
+/// For staff who manage; nobody changes their own. The person is signed out everywhere, and both numbers are told; whoever
+/// has not come yet is invited anew.
+#[utoipa::path(
+    put,
+    path = "/v1/people/{id}/phone",
+    tag = "People",
+    operation_id = "set_number",
+    security(("session" = [])),
+    params(("id" = PersonId, Path, description = "Whose.")),
+    request_body = SetNumber,
+    responses((status = 200, description = "The person as they are now.", body = PersonView)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict, ProblemKind::TooManyTries])))
+)]
+pub async fn set_number(
+    State(app): State<Arc<App>>,
+    staff: Staff<Manages>,
+    Named(id): Named<PersonId>,
+    sent: Sent<SetNumber>,
+) -> Result<Answer, No> {
+    app.set(staff.caller, move |tx, caller| {
+        let phone = read_phone(&sent.body.phone)?;
+        let before = known(tx, &id)?;
+        if id == caller.person.id {
+            return Err(conflict("somebody else who manages has to change your number"));
+        }
+        if before.phone == phone {
+            return Ok(Answer::json(200, &seen(tx, before)?)?);
+        }
+        let after = Person { phone, ..before.clone() };
+        let at = number::change(tx, Endings::by(&caller.person.id), &after)?;
+        if at.membership(&id)? == Membership::Joined {
+            at.spend(Operation::InviteByNumber, after.phone.e164().as_bytes())?;
+            for letter in letters::number_changed(&before.phone, &after.phone, at.estate.property.name()) {
+                at.spend(Operation::SmsOfProperty, at.id().as_str().as_bytes())?;
+                at.send(&letter)?;
+            }
+        } else {
+            invited(&at, caller, &after)?;
+        }
+        caller.did(&at, &StaffAct::NumberChanged { person: id.clone() })?;
         Ok(Answer::json(200, &seen(&at, known(&at, &id)?)?)?)
     })
     .await

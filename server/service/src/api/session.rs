@@ -134,6 +134,19 @@ fn signed_in(estate: &Estate, person: &Person) -> SignedIn {
     }
 }
 
+/// Shows who the caller is at this property now: what they may do, and where they live.
+#[utoipa::path(
+    get,
+    path = "/v1/session",
+    tag = "Session",
+    operation_id = "get_session",
+    security(("session" = [])),
+    responses((status = 200, description = "The person.", body = SignedIn))
+)]
+pub async fn shown(caller: Caller) -> Result<Answer, No> {
+    Ok(Answer::json(200, &signed_in(&caller.estate, &caller.person))?)
+}
+
 /// Lists where the caller is signed in, at this property.
 #[utoipa::path(
     get,

@@ -8,10 +8,10 @@ use gatepass::client::wire::pass::Nothing;
 use gatepass::client::wire::people::{Ended, InvitedAs, MoveIn, UnitView};
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::id::{PersonId, UnitId};
-use gatepass::property::{Occupancy, Unit};
+use gatepass::property::{Occupancy, Role, Unit};
 
 use super::App;
-use super::context::{Manages, Named, Posted, Staff};
+use super::context::{Manages, Named, NamedWithin, Posted, Sent, Staff};
 use super::people::{Arrivals, Newcomer, seen};
 use super::reply::No;
 use crate::ending::Endings;
@@ -87,6 +87,105 @@ pub async fn move_in(
         let at = arrivals.arrive(tx, caller)?;
         caller.did(&at, &StaffAct::MovedIn { unit: id.clone() })?;
         Ok(Answer::json(200, &shown(&at, known(&at, &id)?)?)?)
+    })
+    .await
+}
+
+/// Gives a resident one more home.
+///
+/// For staff who manage. Tours of the home end, as it is vacant no more. Saying it again changes nothing.
+#[utoipa::path(
+    put,
+    path = "/v1/units/{id}/residents/{person}",
+    tag = "People",
+    operation_id = "give_home",
+    security(("session" = [])),
+    params(
+        ("id" = UnitId, Path, description = "Which home."),
+        ("person" = PersonId, Path, description = "Who."),
+    ),
+    request_body = Nothing,
+    responses((status = 200, description = "The home as it is now.", body = UnitView)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict])))
+)]
+pub async fn give(
+    State(app): State<Arc<App>>,
+    staff: Staff<Manages>,
+    NamedWithin(id, person): NamedWithin<UnitId, PersonId>,
+    _: Sent<Nothing>,
+) -> Result<Answer, No> {
+    app.set(staff.caller, move |tx, caller| {
+        let unit = known(tx, &id)?;
+        let resident = tx.estate.person(&person).ok_or(ProblemKind::NotFound)?;
+        if resident.role != Role::Resident {
+            return Err(Problem::new(ProblemKind::Conflict).detail("only residents have a home").into());
+        }
+        if unit.residents.contains(&person) {
+            return Ok(Answer::json(200, &shown(tx, unit)?)?);
+        }
+        let property = tx.estate.property.edited(|parts| {
+            if let Some(unit) = parts.unit(&id) {
+                unit.occupancy = Occupancy::Occupied;
+                unit.residents.push(person.clone());
+            }
+        })?;
+        let mut endings = Endings::by(&caller.person.id);
+        let at = Estate::change(tx, property, &mut endings)?;
+        endings.publish(&at)?;
+        caller.did(&at, &StaffAct::HomeGiven { person, unit: id.clone() })?;
+        Ok(Answer::json(200, &shown(&at, known(&at, &id)?)?)?)
+    })
+    .await
+}
+
+/// Takes one of several homes from a resident, with the passes that they made for it.
+///
+/// For staff who manage. A home that nobody is left in is vacant, and every pass into it ends, as at a move-out. A
+/// resident's only home isn't taken: they move out of it.
+#[utoipa::path(
+    delete,
+    path = "/v1/units/{id}/residents/{person}",
+    tag = "People",
+    operation_id = "take_home",
+    security(("session" = [])),
+    params(
+        ("id" = UnitId, Path, description = "Which home."),
+        ("person" = PersonId, Path, description = "Who."),
+    ),
+    responses((status = 200, description = "What has ended.", body = Ended)),
+    extensions(("x-problems" = json!([ProblemKind::NotFound, ProblemKind::Forbidden, ProblemKind::Conflict])))
+)]
+pub async fn take(
+    State(app): State<Arc<App>>,
+    staff: Staff<Manages>,
+    NamedWithin(id, person): NamedWithin<UnitId, PersonId>,
+) -> Result<Answer, No> {
+    app.set(staff.caller, move |tx, caller| {
+        let unit = known(tx, &id)?;
+        if !unit.residents.contains(&person) {
+            return Err(ProblemKind::NotFound.into());
+        }
+        if tx.estate.property.homes(&person).all(|home| home.id == id) {
+            let detail = "it is their only home: let them move out, or remove them";
+            return Err(Problem::new(ProblemKind::Conflict).detail(detail).into());
+        }
+        let mut endings = Endings::by(&caller.person.id);
+        if unit.residents == [person.clone()] {
+            endings.passes_into(tx, unit)?;
+        } else {
+            endings.passes_for(tx, &person, unit)?;
+        }
+        let property = tx.estate.property.edited(|parts| {
+            if let Some(unit) = parts.unit(&id) {
+                unit.residents.retain(|resident| *resident != person);
+                if unit.residents.is_empty() {
+                    unit.occupancy = Occupancy::Vacant;
+                }
+            }
+        })?;
+        let at = Estate::change(tx, property, &mut endings)?;
+        caller.did(&at, &StaffAct::HomeTaken { person, unit: id })?;
+        Ok(Answer::json(200, &endings.publish(&at)?)?)
     })
     .await
 }

@@ -17,6 +17,7 @@ mod person;
 mod phone;
 #[cfg(target_os = "linux")]
 pub mod reader;
+pub mod recover;
 pub mod resident;
 pub mod route;
 pub mod serve;

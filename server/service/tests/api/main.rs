@@ -16,6 +16,7 @@ mod lockdown;
 mod locks;
 mod manage;
 mod matrix;
+mod numbers;
 mod passes;
 mod people;
 mod property_file;

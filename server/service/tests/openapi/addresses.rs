@@ -20,6 +20,8 @@ fn known() -> BTreeSet<String> {
         path::session(&SessionId::new(SLUG).unwrap()),
         path::person(&person),
         path::permissions(&person),
+        path::number(&person),
+        path::resident(&unit, &person),
         path::invite_again(&person),
         path::unit(&unit),
         path::move_in(&unit),

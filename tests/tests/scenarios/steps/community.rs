@@ -20,6 +20,9 @@ sentences! { world, said;
     Do "{person} invites {person} to work here: {words}" => invite(world, said).await;
     Do "{person} lets {person} move into {words}" => move_in(world, said).await;
     Do "{person} lets everybody move out of {words}" => move_out(world, said).await;
+    Do "{person} changes {person}'s number to that of {person}" => change_number(world, said).await;
+    Do "{person} gives {person} the home {words}" => home(world, said, true).await;
+    Do "{person} takes from {person} the home {words}" => home(world, said, false).await;
     Do "{person} signs in" => sign_in(world, said.person(0)).await;
     See "{person} lives in {words}" => {
         let units = member(world, said.person(0)).await.map(|(units, _)| units);
@@ -92,6 +95,30 @@ async fn move_in(world: &mut World, said: &Said<'_>) -> Result<(), String> {
     let person = NewResident { name: name.to_owned(), phone: Confidential::new(world.number(name)?) };
     let unit = unit(said.gap(2))?;
     let act = async move |management: Management<'_, '_, Loopback>| management.move_in(&unit, vec![person]).await;
+    manage(world, said.person(0), act).await.map(drop)
+}
+
+/// From then on it is theirs, in the scenario as well.
+async fn change_number(world: &mut World, said: &Said<'_>) -> Result<(), String> {
+    let (whose, number) = (said.person(1).to_owned(), world.number(said.person(2))?);
+    let person = world.person(&whose)?;
+    let new = number.clone();
+    let act = async move |management: Management<'_, '_, Loopback>| management.set_number(&person, &new).await;
+    if manage(world, said.person(0), act).await?.is_some() {
+        world.renumber(&whose, &number);
+    }
+    Ok(())
+}
+
+async fn home(world: &mut World, said: &Said<'_>, gives: bool) -> Result<(), String> {
+    let (person, unit) = (world.person(said.person(1))?, unit(said.gap(2))?);
+    let act = async move |management: Management<'_, '_, Loopback>| {
+        if gives {
+            management.give_home(&person, &unit).await.map(drop)
+        } else {
+            management.take_home(&person, &unit).await.map(drop)
+        }
+    };
     manage(world, said.person(0), act).await.map(drop)
 }
 

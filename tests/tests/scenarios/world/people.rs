@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use gatepass::app::Device;
 use gatepass::error::Error;
+use gatepass::id::PersonId;
 use gatepass::radio::Loopback;
 use gatepass_service::messenger::verification_code_in;
 use gatepass_tests::phone::Phone;
@@ -38,6 +39,23 @@ impl World {
         let people = self.file["people"].as_array()?;
         let person = people.iter().find(|person| person["name"] == name)?;
         person["phone"].as_str()
+    }
+
+    /// Somebody of the property's file, by id.
+    pub fn person(&self, name: &str) -> Result<PersonId, String> {
+        let people = self.file["people"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let found =
+            people.iter().find(|person| person["name"] == name).and_then(|person| person["id"].as_str());
+        let id = found.ok_or_else(|| format!("{name} isn't of Elm House"))?;
+        PersonId::new(id).map_err(|error| error.to_string())
+    }
+
+    /// Notes the number that somebody of the property has from now on.
+    pub fn renumber(&mut self, name: &str, number: &str) {
+        let people = self.file["people"].as_array_mut().into_iter().flatten();
+        for person in people.filter(|person| person["name"] == name) {
+            person["phone"] = number.into();
+        }
     }
 
     /// A person's telephone number.

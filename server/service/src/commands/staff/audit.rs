@@ -64,6 +64,9 @@ fn what(person: &Person<'_>, row: &AuditRow) -> String {
             format!("set what {person} may do: {}", may.join(", "))
         }
         StaffAct::PersonRemoved { person } => format!("ended the part of {person}"),
+        StaffAct::NumberChanged { person } => format!("changed the number of {person}"),
+        StaffAct::HomeGiven { person, unit } => format!("gave {person} the home {unit}"),
+        StaffAct::HomeTaken { person, unit } => format!("took the home {unit} from {person}"),
         StaffAct::MovedIn { unit } => format!("let people move into {unit}"),
         StaffAct::MovedOut { unit } => format!("ended the residents of {unit}"),
         StaffAct::LockdownBegun { door } => format!("began a lockdown of {}", place(door)),

@@ -103,6 +103,27 @@ enum Act {
         /// `issue_passes`, `issue_passcodes`, `approve`, `see_activity`, `manage`; none takes all away
         may: Vec<gatepass::property::Permission>,
     },
+    /// Set the number that somebody signs in with; they are signed out everywhere
+    Number {
+        /// The person's name, words of it, or their id
+        person: String,
+        /// The new number
+        number: gatepass::confidential::Confidential,
+    },
+    /// Give a resident one more home
+    GiveHome {
+        /// The person's name, words of it, or their id
+        person: String,
+        /// The home's id, its name, or words of it
+        unit: String,
+    },
+    /// Take one of several homes from a resident, with the passes that they made for it
+    TakeHome {
+        /// The person's name, words of it, or their id
+        person: String,
+        /// The home's id, its name, or words of it
+        unit: String,
+    },
     /// End a person's part in the property, with all that they have given
     Remove {
         /// The person's name, words of it, or their id
@@ -172,6 +193,9 @@ async fn act(phone: &Phone, act: &Act) -> Result<(), Trouble> {
         Act::Invite(inviting) => people::invite(&person, inviting).await,
         Act::InviteAgain { person: named } => people::invite_again(&person, named).await,
         Act::Permissions { person: named, may } => people::permissions(&person, named, may).await,
+        Act::Number { person: named, number } => people::number(&person, named, number).await,
+        Act::GiveHome { person: named, unit } => people::give_home(&person, named, unit).await,
+        Act::TakeHome { person: named, unit } => people::take_home(&person, named, unit).await,
         Act::Remove { person: named } => people::remove(&person, named).await,
         Act::Unit { unit } => units::show(&person, unit).await,
         Act::MoveIn { unit, people } => units::move_in(&person, unit, people).await,

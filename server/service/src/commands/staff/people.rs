@@ -76,6 +76,24 @@ pub async fn permissions(person: &Person<'_>, named: &str, may: &[Permission]) -
     answer(person, &management(person)?.set_permissions(&whom, permissions).await?)
 }
 
+/// `number PERSON NUMBER`.
+pub async fn number(person: &Person<'_>, named: &str, number: &Confidential) -> Result<(), Trouble> {
+    let whom = who(person, named).await?;
+    answer(person, &management(person)?.set_number(&whom, number.expose()).await?)
+}
+
+/// `give-home PERSON UNIT`.
+pub async fn give_home(person: &Person<'_>, named: &str, unit: &str) -> Result<(), Trouble> {
+    let (whom, management) = (who(person, named).await?, management(person)?);
+    units::answer(person, &management.give_home(&whom, &units::named(&management, unit)?).await?)
+}
+
+/// `take-home PERSON UNIT`.
+pub async fn take_home(person: &Person<'_>, named: &str, unit: &str) -> Result<(), Trouble> {
+    let (whom, management) = (who(person, named).await?, management(person)?);
+    ended(person, &management.take_home(&whom, &units::named(&management, unit)?).await?)
+}
+
 /// `remove PERSON`.
 pub async fn remove(person: &Person<'_>, named: &str) -> Result<(), Trouble> {
     let whom = who(person, named).await?;

@@ -59,7 +59,8 @@ pub async fn move_out(person: &Person<'_>, unit: &str) -> Result<(), Trouble> {
     people::ended(person, &management.move_out(&named(&management, unit)?).await?)
 }
 
-fn answer(person: &Person<'_>, screen: &HomeScreen) -> Result<(), Trouble> {
+/// A home, as it is now.
+pub fn answer(person: &Person<'_>, screen: &HomeScreen) -> Result<(), Trouble> {
     Ok(person.phone.out.answer(screen, |ink| page(screen, ink))?)
 }
 

@@ -222,9 +222,16 @@ impl World {
         let id = match (line.path.split('/').nth(2).unwrap(), line.path.rsplit('/').next().unwrap()) {
             ("sessions", _) => &self.session,
             ("people", "invite") => "invited",
-            ("people", "permissions") => "none",
+            ("people", "permissions" | "phone") => "none",
             ("people", _) => "other",
             ("units", "move-in") => "3",
+            ("units", "{person}") => {
+                if line.method == "PUT" {
+                    "3"
+                } else {
+                    "2"
+                }
+            }
             ("doors", _) if line.method == "DELETE" => "4",
             ("units" | "doors", _) => "1",
             ("vendors", _) => &self.vendor,
@@ -242,6 +249,7 @@ impl World {
             .replace("{id}", id)
             .replace("{key}", &key)
             .replace("{door}", "1")
+            .replace("{person}", "other")
             .replace("{property}", "elm")
     }
 
@@ -268,6 +276,7 @@ impl World {
                 json!({ "name": "New", "phone": "+12025550199", "as": { "resident": "1" } })
             }
             "/v1/people/{id}/permissions" => json!({ "permissions": ["approve"] }),
+            "/v1/people/{id}/phone" => json!({ "phone": "+12025550197" }),
             "/v1/units/{id}/move-in" => json!({ "people": [{ "name": "New", "phone": "+12025550199" }] }),
             "/v1/vendors" => json!({ "name": "Val", "email": "val@example.com" }),
             "/v1/passes" | "/v1/passes/{id}/replace" => json!({ "draft": draft() }),

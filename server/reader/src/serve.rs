@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use gatepass::id::DoorId;
@@ -28,13 +28,13 @@ const LONGEST: Duration = Duration::from_secs(90);
 /// How long a connection may take to say what it wants.
 const SILENCE: Duration = Duration::from_secs(3);
 
-/// A property's doors, each with its reader. Clones are the same doors.
+/// A property's doors, each with its reader; some may come and go. Clones are the same doors.
 pub struct Doors<L, K> {
     inner: Arc<Inner<L, K>>,
 }
 
 struct Inner<L, K> {
-    doors: BTreeMap<DoorId, Door<L, K>>,
+    doors: RwLock<BTreeMap<DoorId, Door<L, K>>>,
     connections: Arc<Semaphore>,
 }
 
@@ -46,7 +46,22 @@ impl<L, K> Clone for Doors<L, K> {
 
 impl<L, K> fmt::Debug for Doors<L, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.inner.doors.keys()).finish()
+        f.debug_list().entries(self.known().keys()).finish()
+    }
+}
+
+impl<L, K> Doors<L, K> {
+    fn known(&self) -> RwLockReadGuard<'_, BTreeMap<DoorId, Door<L, K>>> {
+        self.inner.doors.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn changed(&self) -> RwLockWriteGuard<'_, BTreeMap<DoorId, Door<L, K>>> {
+        self.inner.doors.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The doors as they are now: working with one waits for the disk, and must keep nobody from the others.
+    fn all(&self) -> Vec<Door<L, K>> {
+        self.known().values().cloned().collect()
     }
 }
 
@@ -54,23 +69,33 @@ impl<L: Ledger + 'static, K: Lock + 'static> Doors<L, K> {
     /// Takes the readers, one a door.
     pub fn new(engines: impl IntoIterator<Item = Engine<L, K>>) -> Self {
         let doors = engines.into_iter().map(|engine| (engine.door(), Door::new(engine)));
-        let inner = Inner { doors: doors.collect(), connections: Arc::new(Semaphore::new(CONNECTIONS)) };
-        Self { inner: Arc::new(inner) }
+        let (doors, connections) = (RwLock::new(doors.collect()), Arc::new(Semaphore::new(CONNECTIONS)));
+        Self { inner: Arc::new(Inner { doors, connections }) }
+    }
+
+    /// Takes one more reader.
+    pub fn add(&self, engine: Engine<L, K>) {
+        self.changed().insert(engine.door(), Door::new(engine));
+    }
+
+    /// Leaves out the other doors: no further phone is answered there.
+    pub fn retain(&self, stays: impl Fn(DoorId) -> bool) {
+        self.changed().retain(|door, _| stays(*door));
     }
 
     /// Which doors these are.
-    pub fn ids(&self) -> impl Iterator<Item = DoorId> + '_ {
-        self.inner.doors.keys().copied()
+    pub fn ids(&self) -> Vec<DoorId> {
+        self.known().keys().copied().collect()
     }
 
     /// Whether there is such a door.
     pub fn has(&self, door: DoorId) -> bool {
-        self.inner.doors.contains_key(&door)
+        self.known().contains_key(&door)
     }
 
     /// One of them.
-    pub fn door(&self, door: DoorId) -> Option<&Door<L, K>> {
-        self.inner.doors.get(&door)
+    pub fn door(&self, door: DoorId) -> Option<Door<L, K>> {
+        self.known().get(&door).cloned()
     }
 
     /// Holds a code up to a door; `None` if there is no such door. It waits for the disk, as the next two do: not
@@ -91,7 +116,7 @@ impl<L: Ledger + 'static, K: Lock + 'static> Doors<L, K> {
 
     /// Has every door obey another state of the property.
     pub fn learn_property(&self, property: &Property) {
-        self.inner.doors.values().for_each(|door| door.engine().learn_property(property));
+        self.all().iter().for_each(|door| door.engine().learn_property(property));
     }
 
     /// Receipts of a door that the service hasn't confirmed, for the door's own network.
@@ -143,7 +168,7 @@ impl<L: Ledger + 'static, K: Lock + 'static> Doors<L, K> {
                 tell(frames, &adverts).await.ok()
             }
             Knock::Connect { address, frames } => {
-                let door = self.door(address.parse().ok()?)?.clone();
+                let door = self.door(address.parse().ok()?)?;
                 converse(door, frames).await.ok()
             }
         }
@@ -154,7 +179,7 @@ impl<L: Ledger + 'static, K: Lock + 'static> Doors<L, K> {
             let advert = door.engine().advert(door.watch().now()).ok()?;
             Some((door.id().to_string(), advert))
         };
-        self.inner.doors.values().filter_map(advert).collect()
+        self.all().iter().filter_map(advert).collect()
     }
 
     /// Runs what waits for the disk where it blocks nobody.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gatepass::app::carry::Exchanged;
 use gatepass::client::calls::{AsReader, Service};
@@ -93,7 +93,7 @@ pub struct LocalDoors<K> {
     property: PropertyId,
     doors: Doors<SqliteLedger, K>,
     /// What each signs with what it says to the service.
-    secrets: BTreeMap<DoorId, DoorSecret>,
+    secrets: Mutex<BTreeMap<DoorId, Arc<DoorSecret>>>,
     clock: Arc<dyn Clock>,
     /// Names the state of the property that they obey.
     etag: Mutex<String>,
@@ -116,24 +116,42 @@ impl<K: Lock + 'static> LocalDoors<K> {
         estate: &Estate,
         ledgers: &Path,
         clock: &Arc<dyn Clock>,
-        mut lock: impl FnMut(DoorId) -> Option<K>,
+        lock: impl FnMut(DoorId) -> Option<K>,
     ) -> Result<Self, DoorsError> {
         std::fs::create_dir_all(ledgers)
             .map_err(|source| DoorsError::Folder { folder: ledgers.display().to_string(), source })?;
-        let mut keys = TrustedKeys::default();
-        keys.add(estate.property_key());
-        let mut readers = Vec::new();
-        for (door, secret) in estate.door_secrets() {
+        let doors = Self::of(estate.property().id().clone(), [], clock.clone(), estate.etag.clone());
+        doors.follow(estate, ledgers, lock)?;
+        Ok(doors)
+    }
+
+    /// Starts the readers of doors that have been connected since, and ends those of doors that have none here any more;
+    /// their ledgers stay. `ledgers` and `lock` as at the start.
+    pub fn follow(
+        &self,
+        estate: &Estate,
+        ledgers: &Path,
+        mut lock: impl FnMut(DoorId) -> Option<K>,
+    ) -> Result<(), DoorsError> {
+        let here: BTreeMap<_, _> = estate.door_secrets().collect();
+        self.doors.retain(|door| here.contains_key(&door));
+        self.secrets().retain(|door, _| here.contains_key(door));
+        for (door, secret) in here {
+            if self.doors.has(door) {
+                continue;
+            }
             let Some(lock) = lock(door) else { continue };
             let failed = |source| DoorsError::Reader { door, source };
             let ledger = SqliteLedger::open(&ledgers.join(format!("door-{door}.db")), door)
                 .map_err(|error| failed(error.into()))?;
-            let settings = Settings::of(estate.property(), door, keys.clone());
+            let keys = TrustedKeys::from_iter([estate.property_key()]);
+            let settings = Settings::of(estate.property(), door, keys);
             let copy = || DoorSecret::from_bytes(&secret.to_bytes());
-            let engine = Engine::start(settings, copy()?, ledger, lock, clock.clone());
-            readers.push((engine.map_err(failed)?, copy()?));
+            let engine = Engine::start(settings, copy()?, ledger, lock, self.clock.clone());
+            self.doors.add(engine.map_err(failed)?);
+            self.secrets().insert(door, Arc::new(copy()?));
         }
-        Ok(Self::of(estate.property().id().clone(), readers, clock.clone(), estate.etag.clone()))
+        Ok(())
     }
 
     /// Takes readers that have been started, each with the secret that its engine has. `etag` names the state of the
@@ -146,11 +164,15 @@ impl<K: Lock + 'static> LocalDoors<K> {
     ) -> Self {
         let (mut engines, mut secrets) = (Vec::new(), BTreeMap::new());
         for (engine, secret) in readers {
-            secrets.insert(engine.door(), secret);
+            secrets.insert(engine.door(), Arc::new(secret));
             engines.push(engine);
         }
         let (doors, etag) = (Doors::new(engines), Mutex::new(etag));
-        Self { property, doors, secrets, clock, etag, told: Mutex::default() }
+        Self { property, doors, secrets: Mutex::new(secrets), clock, etag, told: Mutex::default() }
+    }
+
+    fn secrets(&self) -> MutexGuard<'_, BTreeMap<DoorId, Arc<DoorSecret>>> {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The readers, to be offered to phones.
@@ -172,7 +194,8 @@ impl<K: Lock + 'static> LocalDoors<K> {
         if let Some(bulletin) = round.newest.take().filter(|_| !is_cut_off) {
             // One that refuses it goes on with what it knows; phones will bring the next.
             let learn = move |doors: &Doors<SqliteLedger, K>| {
-                doors.ids().filter_map(|door| doors.learn_bulletin(door, bulletin.as_slice())).count()
+                let heard = |door| doors.learn_bulletin(door, bulletin.as_slice());
+                doors.ids().into_iter().filter_map(heard).count()
             };
             self.blocking(learn).await;
             said = said.and(self.all_speak(service, &mut round, true).await);
@@ -183,9 +206,10 @@ impl<K: Lock + 'static> LocalDoors<K> {
     /// Each door in turn; nobody is asked any more once nobody answers.
     async fn all_speak(&self, service: &Service, round: &mut Round, everybody: bool) -> Result<(), Error> {
         let mut first = Ok(());
-        for (door, secret) in &self.secrets {
-            let reader = service.reader(&self.property, *door, secret);
-            match self.speak(*door, &reader, round, everybody).await {
+        let all: Vec<_> = self.secrets().iter().map(|(door, secret)| (*door, secret.clone())).collect();
+        for (door, secret) in all {
+            let reader = service.reader(&self.property, door, &secret);
+            match self.speak(door, &reader, round, everybody).await {
                 Err(error) if error.is_transient() => return Err(error),
                 said => first = first.and(said),
             }

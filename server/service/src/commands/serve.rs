@@ -2,6 +2,7 @@
 //!
 //! The doors answer phones of other processes over a local socket, the twin of a radio.
 
+use std::fmt::Display;
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use gatepass::client::calls::Service as Calls;
 use gatepass::client::http::{Network, Transport};
 use gatepass::clock::{Clock, SystemClock};
+use gatepass::id::DoorId;
 use gatepass_reader::lock::{Lock, LockError};
 use gatepass_service::doors::LocalDoors;
 use gatepass_service::messenger::ConsoleMessenger;
@@ -67,13 +69,28 @@ async fn serve(args: &Args, properties: Vec<Vec<u8>>) -> Result<(), Failure> {
     let running = start(config).await?;
     let told = until_told();
     let mut tasks = JoinSet::new();
-    let served = open_all(&running, args, &clock, &mut tasks).await;
-    if served.is_ok() {
-        told.await;
-    }
+    let served = match open_all(&running, args, &clock, &mut tasks).await {
+        Ok((houses, calls)) => {
+            tokio::select! {
+                () = told => {}
+                () = keep_in_touch(&running, &houses, &calls) => {}
+            }
+            Ok(())
+        }
+        Err(failure) => Err(failure),
+    };
     tasks.abort_all();
     running.stop().await;
     served
+}
+
+/// A property, and its doors on this machine.
+struct House {
+    estate: Arc<Estate>,
+    doors: LocalDoors<PrintedLock>,
+    ledgers: PathBuf,
+    /// Where phones of this machine find the doors.
+    radio: SocketAddr,
 }
 
 /// Starts the doors of every property, and tells where all is.
@@ -82,57 +99,74 @@ async fn open_all(
     args: &Args,
     clock: &Arc<dyn Clock>,
     tasks: &mut JoinSet<()>,
-) -> Result<(), Failure> {
-    let estates = running.properties().await.map_err(|error| Failure::Failed(error.to_string()))?;
-    let mut offered = Vec::new();
-    for estate in estates {
-        let radio = open_doors(running, &estate, args, clock, tasks).await?;
-        offered.push((estate, radio));
+) -> Result<(Vec<House>, Calls), Failure> {
+    let failed = |error: &dyn Display| Failure::Failed(error.to_string());
+    let transport = Transport::new(&format!("http://{}", on_this_machine(running.addr())), Network::up());
+    let calls = Calls::new(transport.map_err(|error| failed(&error))?);
+    let mut houses = Vec::new();
+    for estate in running.properties().await.map_err(|error| failed(&error))? {
+        let house = House::open(running, estate, args, clock, tasks).await?;
+        // A door that has heard nothing yet opens to nobody where the policy says so. What doesn't get through now does
+        // the next time; phones carry it as well.
+        let _ = house.doors.exchange_news(&calls).await;
+        houses.push(house);
     }
-    tell(running, args, &offered)
+    tell(running, args, &houses)?;
+    Ok((houses, calls))
 }
 
-/// Starts a property's readers beside the database, offers them on a socket, and keeps them in touch with the service.
-async fn open_doors(
-    running: &Running,
-    estate: &Estate,
-    args: &Args,
-    clock: &Arc<dyn Clock>,
-    tasks: &mut JoinSet<()>,
-) -> Result<SocketAddr, Failure> {
-    let failed = |error: String| Failure::Failed(error);
-    let mut ledgers = args.database.clone().into_os_string();
-    ledgers.push(".doors");
-    let ledgers = PathBuf::from(ledgers).join(estate.property().id().as_str());
-    let name = |door| estate.property().door(door).map_or_else(String::new, |door| door.name.clone());
-    let lock = |door| Some(PrintedLock(name(door)));
-    let doors =
-        LocalDoors::start(estate, &ledgers, clock, lock).map_err(|error| failed(error.to_string()))?;
-    // The port beside the API's, so that it is the same each time, or any.
-    let beside = SocketAddr::from(([127, 0, 0, 1], running.addr().port().checked_add(1).unwrap_or(0)));
-    let socket = match TcpListener::bind(beside).await {
-        Ok(socket) => socket,
-        Err(_) => TcpListener::bind("127.0.0.1:0")
-            .await
-            .map_err(|error| failed(format!("can't offer the doors on this machine: {error}")))?,
-    };
-    let radio = socket.local_addr().map_err(|error| failed(error.to_string()))?;
-    let offered = doors.doors().clone();
-    tasks.spawn(async move { offered.serve_socket(socket).await });
-
-    let here = on_this_machine(running.addr());
-    let transport = Transport::new(&format!("http://{here}"), Network::up());
-    let calls = Calls::new(transport.map_err(|error| failed(error.to_string()))?);
-    // A door that has heard nothing yet opens to nobody where the policy says so. What doesn't get through now does the
-    // next time; phones carry it as well.
-    let _ = doors.exchange_news(&calls).await;
-    tasks.spawn(async move {
-        loop {
-            tokio::time::sleep(NEWS).await;
-            let _ = doors.exchange_news(&calls).await;
+/// Goes on: doors that have been connected meanwhile get their readers, and all speak with the service.
+async fn keep_in_touch(running: &Running, houses: &[House], calls: &Calls) {
+    loop {
+        tokio::time::sleep(NEWS).await;
+        // What fails now is done the next time.
+        let estates = running.properties().await.unwrap_or_default();
+        for house in houses {
+            let same = |estate: &&Arc<Estate>| estate.property().id() == house.estate.property().id();
+            if let Some(estate) = estates.iter().find(same)
+                && let Err(error) = house.doors.follow(estate, &house.ledgers, locks(estate))
+            {
+                // Where stderr is closed nobody wants to know.
+                let _ = writeln!(io::stderr(), "gatepass: {error}");
+            }
+            let _ = house.doors.exchange_news(calls).await;
         }
-    });
-    Ok(radio)
+    }
+}
+
+impl House {
+    /// Starts a property's readers beside the database, and offers them on a socket.
+    async fn open(
+        running: &Running,
+        estate: Arc<Estate>,
+        args: &Args,
+        clock: &Arc<dyn Clock>,
+        tasks: &mut JoinSet<()>,
+    ) -> Result<Self, Failure> {
+        let mut ledgers = args.database.clone().into_os_string();
+        ledgers.push(".doors");
+        let ledgers = PathBuf::from(ledgers).join(estate.property().id().as_str());
+        let doors = LocalDoors::start(&estate, &ledgers, clock, locks(&estate))
+            .map_err(|error| Failure::Failed(error.to_string()))?;
+        let failed =
+            |error: io::Error| Failure::Failed(format!("can't offer the doors on this machine: {error}"));
+        // The port beside the API's, so that it is the same each time, or any.
+        let beside = SocketAddr::from(([127, 0, 0, 1], running.addr().port().checked_add(1).unwrap_or(0)));
+        let socket = match TcpListener::bind(beside).await {
+            Ok(socket) => socket,
+            Err(_) => TcpListener::bind("127.0.0.1:0").await.map_err(failed)?,
+        };
+        let radio = socket.local_addr().map_err(failed)?;
+        let offered = doors.doors().clone();
+        tasks.spawn(async move { offered.serve_socket(socket).await });
+        Ok(Self { estate, doors, ledgers, radio })
+    }
+}
+
+/// A lock for each door.
+fn locks(estate: &Estate) -> impl Fn(DoorId) -> Option<PrintedLock> {
+    let name = |door| estate.property().door(door).map_or_else(String::new, |door| door.name.clone());
+    move |door| Some(PrintedLock(name(door)))
 }
 
 /// Where this process reaches itself: a service that listens everywhere listens here as well.
@@ -170,10 +204,10 @@ async fn start(config: Config) -> Result<Running, Failure> {
     })
 }
 
-fn tell(running: &Running, args: &Args, offered: &[(Arc<Estate>, SocketAddr)]) -> Result<(), Failure> {
+fn tell(running: &Running, args: &Args, houses: &[House]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     let mut tell = || {
-        for (estate, radio) in offered {
+        for House { estate, radio, .. } in houses {
             let property = estate.property();
             writeln!(
                 out,

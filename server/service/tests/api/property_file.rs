@@ -1,7 +1,14 @@
 //! The property is changed by staff who manage, with its file or its policy.
 
+use std::sync::Arc;
+
+use gatepass::client::calls::Service;
+use gatepass::client::http::{Network, Transport};
+use gatepass::clock::Clock;
 use gatepass::id::DoorId;
 use gatepass::token::keys::DoorSecret;
+use gatepass_reader::lock::TwinLock;
+use gatepass_service::doors::LocalDoors;
 use serde_json::{Value, json};
 
 use crate::rig::*;
@@ -104,6 +111,14 @@ async fn the_policy_is_changed_alone_and_counts_at_once() {
 async fn a_new_door_gets_a_reader_here_and_one_that_comes_back_keeps_its_keys() {
     let rig = Rig::new().await;
     let dana = rig.sign_in(DANA).await;
+    let (clock, ledgers): (Arc<dyn Clock>, _) = (rig.clock.clone(), rig.folder.path().join("doors"));
+    let lock = |door: DoorId| [1, 12].contains(&door.get()).then(TwinLock::default);
+    let readers = LocalDoors::start(&*rig.estate().await, &ledgers, &clock, lock).unwrap();
+    let follow = async || {
+        readers.follow(&*rig.estate().await, &ledgers, lock).unwrap();
+        readers.doors().ids().into_iter().map(DoorId::get).collect::<Vec<_>>()
+    };
+    assert_eq!(follow().await, [1, 12]);
     let (etag, before) = file(&rig, &dana).await;
     let door_12 = |file: &Value| {
         file["doors"].as_array().unwrap().iter().find(|door| door["id"] == 12).cloned().unwrap()
@@ -117,9 +132,18 @@ async fn a_new_door_gets_a_reader_here_and_one_that_comes_back_keeps_its_keys() 
     let reply = rig.put_at("/v1/property", &dana, &etag, &by_hand).await;
     let etag = reply.etag();
     assert!(door_12(&reply.expect(200)["property"])["keys"].is_null());
+    assert_eq!(follow().await, [1]);
     let reply = rig.put_at("/v1/property", &dana, &etag, &before).await.expect(200);
     assert_eq!(door_12(&reply["property"])["keys"], door_12(&before)["keys"]);
-    assert!(rig.estate().await.door_secrets().any(|(door, _)| door.get() == 12), "its reader runs here");
+    assert_eq!(follow().await, [1, 12]);
+    let transport = Transport::new(&format!("http://{}", rig.running().addr()), Network::up()).unwrap();
+    readers.exchange_news(&Service::new(transport)).await.unwrap();
+    let door = DoorId::new(12).unwrap();
+    assert_eq!(
+        readers.doors().bulletin_version(door),
+        Some(rig.news().await.version),
+        "it has heard the news"
+    );
 }
 
 #[tokio::test]

@@ -102,7 +102,7 @@ impl Adapters {
             let _ = stop.send(());
             let _ = served.await;
         }
-        let reader = doors.doors().door(door).cloned();
+        let reader = doors.doors().door(door);
         let reader = reader.ok_or_else(|| StageError::Bluetooth(format!("door {door} has no reader")))?;
         let (stop, stopped) = oneshot::channel();
         let (tell, mut happens) = mpsc::unbounded_channel();

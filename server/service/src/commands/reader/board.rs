@@ -80,7 +80,7 @@ fn start(
         Engine::start(settings, copy()?, ledger, lock, clock.clone()).map_err(|error| failed(&error))?;
     let readers = [(engine, copy()?)];
     let doors = LocalDoors::of(config.property.clone(), readers, clock, etag);
-    let door = doors.doors().door(config.door).cloned();
+    let door = doors.doors().door(config.door);
     let door = door.ok_or_else(|| failed(&"the door has no reader"))?;
     introduce(config, secret, property.as_ref(), &door)?;
     Ok((doors, door))

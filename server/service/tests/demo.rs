@@ -20,6 +20,10 @@ fn the_story_ends_with_every_door_having_answered_as_it_should() {
     for part in [
         "the form: My Route ends in her own home, so the pass needs a secret code",
         "wrong, 4 tries left",
+        "Dana, the manager, locks the gate down",
+        "Pedestrian gate stays shut: the door is locked down",
+        "Pedestrian gate stays shut: the door is locked down",
+        "Dana ends the lockdown: ✓ Pedestrian gate opens",
         "Pedestrian gate opens",
         "Building B inner door has no connected lock",
         "Unit B-704 opens",
@@ -40,7 +44,7 @@ fn the_story_ends_with_every_door_having_answered_as_it_should() {
         "What to try next",
     ] {
         let at = rest.find(part).unwrap_or_else(|| panic!("{part:?} is missing after its place in\n{told}"));
-        rest = &rest[at..];
+        rest = &rest[at + part.len()..];
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Cast {
     pub courier: Player,
     /// Staff.
     pub grace: Player,
+    /// The manager.
+    pub dana: Player,
     /// A plumber.
     pub vera: Player,
 }
@@ -51,6 +53,7 @@ impl Cast {
             lee: player("Lee", "+12025550198")?,
             courier: player("The courier", "+12025550199")?,
             grace: player("Grace", "+12025550104")?,
+            dana: player("Dana", "+12025550100")?,
             vera: player("Vera", "+12025550189")?,
         })
     }

@@ -22,10 +22,8 @@ use super::super::Cut;
 use super::super::cast::{Cast, Player, expect, link_in, name_of, shown, tell_attempt};
 use super::super::stage::Stage;
 use super::super::tell::Teller;
-use super::{resident, signed};
+use super::{gate, resident, signed};
 
-/// Where everybody comes in.
-pub const PEDESTRIAN_GATE: u16 = 1;
 const GYM: u16 = 60;
 
 /// Scene 4.
@@ -91,11 +89,10 @@ pub async fn has_another_pass<W: Write>(
 ) -> Result<PassId, Cut> {
     teller.chapter("Lee gets a pass for today, too")?;
     let signed = signed(&cast.maya)?;
-    let gate = DoorId::new(PEDESTRIAN_GATE).ok_or_else(|| Cut::Unexpected("no gate".into()))?;
     let draft = Draft {
         given: Given::FullDay(OnDate { date: Some(stage.zone.local(stage.clock.now()).date()) }),
         name: "Lee, for the day".into(),
-        doors: Pick::OneDoor(gate),
+        doors: Pick::OneDoor(gate()?),
         recipient: RecipientDraft {
             name: "Lee".into(),
             phone: Confidential::new(cast.lee.number),
@@ -115,7 +112,7 @@ pub async fn has_another_pass<W: Write>(
     Ok(screen.pass)
 }
 
-/// Scene 6.
+/// Scene 7.
 pub async fn walks_without_a_network<W: Write>(
     stage: &Stage,
     cast: &Cast,
@@ -159,7 +156,7 @@ pub async fn walks_without_a_network<W: Write>(
     tell_attempt(teller, stage, &gym.name, &attempt)
 }
 
-/// Scene 7.
+/// Scene 8.
 pub async fn shows_a_qr<W: Write>(
     stage: &Stage,
     cast: &Cast,
@@ -167,7 +164,7 @@ pub async fn shows_a_qr<W: Write>(
     pass: PassId,
 ) -> Result<(), Cut> {
     teller.chapter("Back at the gate with the dog, Ben shows a QR code to the intercom")?;
-    let gate = DoorId::new(PEDESTRIAN_GATE).ok_or_else(|| Cut::Unexpected("no gate".into()))?;
+    let gate = gate()?;
     let code = cast.ben.device.guest().live_qr(pass, gate)?;
     let picture = Qr::new(code.text()).map_err(Error::from)?;
     teller.block(&picture.to_terminal())?;

@@ -9,7 +9,7 @@ use gatepass::app::activity::ActivityRow;
 use gatepass::app::show::Says;
 use gatepass::client::wire::activity::Event;
 use gatepass::confidential::Confidential;
-use gatepass::id::{DoorId, PassId};
+use gatepass::id::PassId;
 use gatepass::pass::draft::Draft;
 use gatepass::pass::kind::Kind;
 use gatepass::pass::recipient::RecipientDraft;
@@ -20,14 +20,9 @@ use super::super::Cut;
 use super::super::cast::{Cast, expect, link_in, name_of, tell_attempt};
 use super::super::stage::Stage;
 use super::super::tell::Teller;
-use super::guest::PEDESTRIAN_GATE;
-use super::{resident, signed};
+use super::{gate, resident, signed};
 
-fn gate() -> Result<DoorId, Cut> {
-    DoorId::new(PEDESTRIAN_GATE).ok_or_else(|| Cut::Unexpected("no gate".into()))
-}
-
-/// Scene 9.
+/// Scene 10.
 pub async fn one_time_is_used_up<W: Write>(
     stage: &Stage,
     cast: &Cast,
@@ -70,7 +65,7 @@ pub async fn one_time_is_used_up<W: Write>(
     Ok(())
 }
 
-/// Scene 10.
+/// Scene 11.
 pub async fn deleted_while_the_door_is_offline<W: Write>(
     stage: &Stage,
     cast: &Cast,
@@ -120,7 +115,7 @@ pub async fn deleted_while_the_door_is_offline<W: Write>(
     tell_attempt(teller, stage, name, &attempt)
 }
 
-/// Scene 11.
+/// Scene 12.
 pub async fn everything_comes_home<W: Write>(
     stage: &Stage,
     cast: &Cast,

@@ -11,6 +11,7 @@ use chrono::TimeDelta;
 use gatepass::app::resident::Resident;
 use gatepass::app::session::Signed;
 use gatepass::clock::Clock as _;
+use gatepass::id::DoorId;
 use gatepass::radio::Ways;
 
 use super::super::words;
@@ -18,6 +19,9 @@ use super::Cut;
 use super::cast::Cast;
 use super::stage::Stage;
 use super::tell::Teller;
+
+/// The pedestrian gate, where everybody comes in.
+const GATE: u16 = 1;
 
 /// Tells all of it.
 pub async fn all<W: Write>(stage: &Stage, teller: &mut Teller<W>) -> Result<(), Cut> {
@@ -45,7 +49,8 @@ pub async fn all<W: Write>(stage: &Stage, teller: &mut Teller<W>) -> Result<(), 
     let walk = guest::opens_the_link(stage, &cast, teller).await?;
     later(5);
     let for_lee = guest::has_another_pass(stage, &cast, teller).await?;
-    later(15);
+    staff::lock_the_gate_down(stage, &cast, teller, for_lee).await?;
+    later(10);
     guest::walks_without_a_network(stage, &cast, teller, walk).await?;
     later(20);
     guest::shows_a_qr(stage, &cast, teller, walk).await?;
@@ -57,6 +62,10 @@ pub async fn all<W: Write>(stage: &Stage, teller: &mut Teller<W>) -> Result<(), 
     last::deleted_while_the_door_is_offline(stage, &cast, teller, for_lee).await?;
     later(10);
     last::everything_comes_home(stage, &cast, teller).await
+}
+
+fn gate() -> Result<DoorId, Cut> {
+    DoorId::new(GATE).ok_or_else(|| Cut::Unexpected("no gate".into()))
 }
 
 /// Who is signed in on a phone.

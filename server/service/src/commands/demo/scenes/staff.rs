@@ -1,13 +1,14 @@
-//! Staff make a pass for a vendor whose number they don't know, and approve it on the go.
+//! Staff lock a door down; they make a pass for a vendor whose number they don't know, and approve it on the go.
 
 use std::future::pending;
 use std::io::Write;
 
+use chrono::TimeDelta;
 use gatepass::app::guest::Next;
 use gatepass::app::staff::Decided;
 use gatepass::clock::Clock as _;
 use gatepass::confidential::Confidential;
-use gatepass::id::DoorId;
+use gatepass::id::{DoorId, PassId};
 use gatepass::pass::draft::{Draft, Pick};
 use gatepass::pass::given::{Given, Visit};
 use gatepass::pass::kind::Kind;
@@ -20,12 +21,48 @@ use super::super::Cut;
 use super::super::cast::{Cast, expect, link_in, name_of, shown, tell_attempt};
 use super::super::stage::Stage;
 use super::super::tell::Teller;
-use super::signed;
+use super::{gate, resident, signed};
 
 const EMAIL: &str = "vera@plumbing.example";
 const DOCK: [u16; 2] = [9, 10];
 
-/// Scene 8.
+/// Scene 6.
+pub async fn lock_the_gate_down<W: Write>(
+    stage: &Stage,
+    cast: &Cast,
+    teller: &mut Teller<W>,
+    pass: PassId,
+) -> Result<(), Cut> {
+    teller.chapter("Somebody has climbed the fence: Dana, the manager, locks the gate down")?;
+    cast.dana.sign_in(stage).await?;
+    let (desk, door) = (signed(&cast.dana)?, gate()?);
+    let dana = desk.staff().and_then(|staff| staff.management());
+    let dana = dana.ok_or_else(|| Cut::Unexpected("Dana doesn't manage".into()))?;
+    let name = name_of(stage.property(), door);
+    dana.begin_lockdown(Some(door)).await?.done()?;
+    stage.doors.exchange_news(&cast.dana.device.service).await?;
+    teller.done(&format!("{name} hears of it over its own network."))?;
+    stage.walk_to(door).await?;
+    teller
+        .say("Lee arrives with a good pass, Maya with her own key. Nobody gets in, and both are told why:")?;
+    let attempt = cast.lee.device.guest().unlock(pass, door, pending()).await?;
+    expect(&attempt, false, name)?;
+    tell_attempt(teller, stage, name, &attempt)?;
+    let maya = signed(&cast.maya)?;
+    resident(&maya)?.refresh().await?;
+    let attempt = maya.unlock(door, pending()).await?;
+    expect(&attempt, false, name)?;
+    tell_attempt(teller, stage, name, &attempt)?;
+    stage.clock.pass(TimeDelta::minutes(3));
+    dana.end_lockdown(Some(door)).await?.done()?;
+    stage.doors.exchange_news(&cast.dana.device.service).await?;
+    teller.say("It was a boy after his ball. Dana ends the lockdown:")?;
+    let attempt = cast.lee.device.guest().unlock(pass, door, pending()).await?;
+    expect(&attempt, true, name)?;
+    tell_attempt(teller, stage, name, &attempt)
+}
+
+/// Scene 9.
 pub async fn approve_a_vendor<W: Write>(
     stage: &Stage,
     cast: &Cast,

@@ -39,7 +39,8 @@ Rule: Residents are also told when staff issue a pass to their unit.
       | starts on  | Mon 2026-11-23 |
       | ends on    | Mon 2026-11-23 |
       | active for | 60 minutes     |
-    And Vera does all that the pass asks for
+    Then Hugo gets a text: staff made a pass for Vera that opens 3A
+    When Vera does all that the pass asks for
     Then door 3A opens for Vera
     And Hugo's activity has
       | boiler | issued   |         |

@@ -1,8 +1,9 @@
 Feature: Online link
 
 @Quext
-Rule: A locator, sent by the service by text or e-mail, with short instructions how to use it. It shows the property,
-  the doors, the times, the message; nothing that opens a door until the guest has passed what the pass asks for.
+Rule: A locator, sent by the service by text or e-mail, or by the share sheet, with short instructions how to use it. It
+  shows the property, the doors, the times, the message; nothing that opens a door until the guest has passed what the
+  pass asks for.
 
   Scenario: By text
     When Maya makes a pass for Ben
@@ -48,6 +49,17 @@ Rule: A locator, sent by the service by text or e-mail, with short instructions 
       | phone | none            |
       | email | ben@example.com |
     Then Ben gets an e-mail: Maya gave you a pass for Elm House. Open it before you come: https://
+    When Ben does all that the pass asks for
+    Then the gate opens for Ben
+
+  Scenario: By the share sheet
+    When Maya makes a pass for Ben
+      | kind  | full day       |
+      | doors | only the gate  |
+      | date  | Mon 2026-11-23 |
+    Then Ben gets a text: Maya gave you a pass
+    When Maya sends Ben's pass again by share sheet
+    Then Ben gets no message
     When Ben does all that the pass asks for
     Then the gate opens for Ben
 

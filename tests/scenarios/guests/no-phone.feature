@@ -56,6 +56,19 @@ Rule: The recipient of a vendor or resident pass is e-mailed a request for the p
       | declined because | nobody ordered a boiler |
     And Vera has nothing to show at the gate: declined
 
+  Scenario: A resident's pass is asked about in the same way
+    When Grace makes a pass for Hugo
+      | kind       | resident visit   |
+      | doors      | only the gym     |
+      | lives in   | 3A               |
+      | starts on  | Mon 2026-11-23   |
+      | ends on    | Mon 2026-11-23   |
+      | active for | 60 minutes       |
+      | phone      | none             |
+      | email      | hugo@example.com |
+    Then Hugo's pass is awaiting a phone number now
+    And Hugo gets an e-mail: Go to pass and enter your phone number
+
   Scenario: There is neither a number nor an address to ask at
     When Grace makes a pass for Ravi
       | kind       | vendor visit   |

@@ -18,6 +18,22 @@ Rule: 4–8 digits, unique to this pass, chosen by the resident, never in link o
     | 123456789   | invalid: secret code: too long: digits: 9  |
     | 12ab        | invalid: secret code: not digits           |
 
+  Scenario: In no message, whatever happens to the pass
+    When Maya makes a pass for Ben
+      | kind        | full day       |
+      | doors       | only the gate  |
+      | date        | Mon 2026-11-23 |
+      | secret code | 47110815       |
+    And Ben does all that the pass asks for, with the secret code 47110815
+    And Maya sends Ben's pass again by text
+    And Maya changes Ben's pass to
+      | kind        | full day            |
+      | doors       | gate and front door |
+      | date        | Mon 2026-11-23      |
+      | secret code | 47110815            |
+    Then Ben gets a text: has changed
+    And no message has 47110815
+
   Scenario: Those of another of Maya's passes
     When Maya makes a pass for Ben
       | kind        | full day       |

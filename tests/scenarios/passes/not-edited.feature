@@ -24,7 +24,9 @@ Rule: What a pass permits is not edited once created. "Change", "repeat differen
     And the gate stays shut for Ben: replaced; the screen says opens
     When Ben's phone has a network again
     And Ben's phone is up to date
-    Then the front door opens for Ben
+    Then Ben sees
+      | changed | front door added, gate removed |
+    And the front door opens for Ben
     And the gate stays shut for Ben: not for this door
 
   Scenario: Another day
@@ -35,7 +37,9 @@ Rule: What a pass permits is not edited once created. "Change", "repeat differen
       | start | Mon 2026-11-23 09:00 |
       | end   | Tue 2026-11-24 20:00 |
     And Ben's phone is up to date
-    And it is Tue 2026-11-24 19:00
+    Then Ben sees
+      | changed | times |
+    When it is Tue 2026-11-24 19:00
     Then the gate opens for Ben
 
 @ButterflyMX

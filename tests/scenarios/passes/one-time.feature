@@ -26,3 +26,11 @@ Rule: A date is given. It dies when used; unused, at 11:59 PM of that date in th
     When it is Wed 2026-11-25 00:01
     Then Ben has nothing to show at the gate: over since Wed 2026-11-25 00:00
     And the gate has opened 0 times
+
+  Scenario: A date in Los Angeles
+    When Maya makes a pass for Ben
+      | kind  | one-time            |
+      | doors | only the gate       |
+      | zone  | America/Los_Angeles |
+      | date  | Tue 2026-11-24      |
+    Then Ben's pass runs from Tue 2026-11-24 03:00 to Wed 2026-11-25 03:00

@@ -44,6 +44,16 @@ Rule: After creating a pass the person can make it repeat: daily, weekdays, ever
       | tutor | shared   | sms  |
       | tutor | unlocked | gate |
 
+  Scenario: Repeat differently
+    When Maya makes a pass for Ben
+      | kind  | custom duration      |
+      | doors | only the gate        |
+      | start | Tue 2026-11-24 14:00 |
+      | end   | Tue 2026-11-24 16:00 |
+    And Maya makes Ben's pass repeat every day, 3 times
+    And Maya makes Ben's pass repeat every week, 2 times
+    Then Ben's pass runs from Tue 2026-11-24 14:00 to Tue 2026-12-01 16:00
+
   Scenario: What has no hours can't repeat
     Given the property allows permanent passes
     When Maya makes a pass for Ben

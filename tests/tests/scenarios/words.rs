@@ -1,6 +1,7 @@
 //! Times, refusals and problems in a scenario's words.
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use gatepass::app::guest::Change;
 use gatepass::app::show::{DoorSays, First};
 use gatepass::error::Error;
 use gatepass::pass::decide::{Decision, Refusal};
@@ -164,6 +165,19 @@ pub fn notice(property: &Property, notice: &Notice) -> String {
         Notice::SecretCodeNeeded(need) => format!("a secret code is needed: {}", flat(&json(need), None)),
         Notice::StaffWillApprove => "staff will approve".to_owned(),
     }
+}
+
+/// What is not as the guest saw it last.
+pub fn changes(changes: &[Change]) -> String {
+    let one = |change: &Change| match change {
+        Change::DoorAdded { name, .. } => format!("{} added", name.to_lowercase()),
+        Change::DoorRemoved { name, .. } => format!("{} removed", name.to_lowercase()),
+        other => match json(other) {
+            Value::Object(named) => named.keys().map(|name| spaced(name)).collect(),
+            other => flat(&other, None),
+        },
+    };
+    changes.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// A door as a scenario names it.

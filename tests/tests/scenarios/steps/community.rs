@@ -4,6 +4,7 @@ use gatepass::app::activity::By;
 use gatepass::app::queue::Asked;
 use gatepass::app::staff::{AuditRow, IssuedRow, Management};
 use gatepass::client::wire::people::{Invite, InvitedAs, NewResident};
+use gatepass::client::wire::property::PropertyFile;
 use gatepass::confidential::Confidential;
 use gatepass::error::Error;
 use gatepass::id::{DoorId, UnitId};
@@ -48,6 +49,7 @@ sentences! { world, said;
     };
     See "{person} sees at the lock of {door}" => lock(world, said).await;
     See "{person} sees in the audit" => audit(world, said).await;
+    Do "{person} changes the policy to" => change_policy(world, said).await;
 }
 
 /// The part of a member of staff's phone that manages; who isn't shown it is told so.
@@ -120,6 +122,18 @@ async fn home(world: &mut World, said: &Said<'_>, gives: bool) -> Result<(), Str
         }
     };
     manage(world, said.person(0), act).await.map(drop)
+}
+
+/// On top of the policy that the phone knows; the rest stays.
+async fn change_policy(world: &mut World, said: &Said<'_>) -> Result<(), String> {
+    let file = async |management: Management<'_, '_, Loopback>| management.property_file();
+    let Some(PropertyFile(file)) = manage(world, said.person(0), file).await? else { return Ok(()) };
+    let mut policy = file["policy"].clone();
+    super::property::write_policy(&mut policy, said)?;
+    let device = world.signed(said.person(0)).await?;
+    let changed = signed_in(&device)?.change_policy(&PropertyFile(policy)).await;
+    world.outcome(changed);
+    Ok(())
 }
 
 async fn move_out(world: &mut World, said: &Said<'_>) -> Result<(), String> {

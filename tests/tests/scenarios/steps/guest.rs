@@ -267,6 +267,7 @@ async fn sees(world: &mut World, said: &Said<'_>) -> Result<(), String> {
                 Says::Declined { because: Some(why) } => why.clone(),
                 _ => "nothing".to_owned(),
             },
+            "changed" => words::changes(&screen.changes),
             "known at" => at(Some(screen.known_at.at)),
             "works offline until" => at(screen.works_offline_until.as_ref().map(|when| when.at)),
             _ => return Err(format!("a guest's screen has no {name:?}")),

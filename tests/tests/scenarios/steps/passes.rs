@@ -23,6 +23,7 @@ sentences! { world, said;
     Do "{person} thaws {pass}" => thaw(world, said).await;
     Do "{person} freezes {pass}" => freeze(world, said).await;
     Do "{person} sends {pass} again by {words}" => share(world, said).await;
+    Do "{person} takes {pass} from the phone that has it" => retire(world, said).await;
     See "{pass} is {words} now" => {
         let found = view(world, said.gap(0)).await.map(|pass| pass.state.to_string());
         found.and_then(|state| same(&state.as_str(), &said.gap(1)))
@@ -213,7 +214,8 @@ async fn share(world: &mut World, said: &Said<'_>) -> Result<(), String> {
     let by_way_of = match said.gap(2) {
         "text" => ShareBy::Sms,
         "e-mail" => ShareBy::Email,
-        other => return Err(format!("{other:?} is neither text nor e-mail")),
+        "share sheet" => ShareBy::Sheet,
+        other => return Err(format!("nothing is sent by {other:?}")),
     };
     let device = world.signed(said.person(0)).await?;
     let signed = signed_in(&device)?;
@@ -221,6 +223,24 @@ async fn share(world: &mut World, said: &Said<'_>) -> Result<(), String> {
         Ok(home) => home.giver().share(pass, by_way_of).await,
         Err(_) => staff_of(&signed)?.giver().share(pass, by_way_of).await,
     };
-    world.outcome(shared);
+    if let Some(shared) = world.outcome(shared)
+        && by_way_of == ShareBy::Sheet
+    {
+        world.links.insert(pass, shared.link.expose().to_owned());
+    }
+    Ok(())
+}
+
+async fn retire(world: &mut World, said: &Said<'_>) -> Result<(), String> {
+    let pass = world.gift(said.gap(1))?.id;
+    let device = world.signed(said.person(0)).await?;
+    let signed = signed_in(&device)?;
+    let giver = home_of(&signed)?.giver();
+    let list = giver.phones(pass).await.map_err(|error| error.to_string())?;
+    let [phone] = list.phones.as_slice() else {
+        return Err(format!("{} phones have it", list.phones.len()));
+    };
+    let left = giver.retire_phone(pass, &phone.key).await;
+    world.outcome(left);
     Ok(())
 }

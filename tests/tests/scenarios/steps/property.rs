@@ -50,7 +50,11 @@ fn kinds(world: &mut World, names: &str, allowed: bool) -> Result<(), String> {
 
 /// Names of the policy with spaces, and values as in a property file; lengths of time in words.
 fn policy(world: &mut World, said: &Said<'_>) -> Result<(), String> {
-    let policy = &mut world.rules()?["policy"];
+    write_policy(&mut world.rules()?["policy"], said)
+}
+
+/// The rules of a table into a policy.
+pub fn write_policy(policy: &mut Value, said: &Said<'_>) -> Result<(), String> {
     for (name, value) in said.pairs()? {
         let name = name.replace(' ', "_");
         if let Ok(time) = crate::words::read_duration(value) {

@@ -21,6 +21,7 @@ sentences! { world, said;
     };
     See "{person} gets an e-mail: {words}" => gets(world, &World::email(said.person(0)), said.gap(1)).await;
     See "{person} gets no message" => no_message(world, said).await;
+    See "no message has {number}" => in_no_message(world, said.gap(0)).await;
     See "{person}'s activity has" => activity(world, said).await;
     See "{person}'s activity has nothing" => activity(world, said).await;
     See "{person} sees no activity" => no_activity(world, said).await;
@@ -71,6 +72,14 @@ async fn no_message(world: &mut World, said: &Said<'_>) -> Result<(), String> {
     let mut unread = world.unread(&number).await?;
     unread.extend(world.unread(&World::email(said.person(0))).await?);
     if unread.is_empty() { Ok(()) } else { Err(format!("{} messages have come: {}", unread.len(), unread.join(" / "))) }
+}
+
+async fn in_no_message(world: &mut World, digits: &str) -> Result<(), String> {
+    let letters = world.letters().await?;
+    match letters.iter().find(|letter| letter.text.contains(digits)) {
+        Some(letter) => Err(format!("it is in: {}", letter.text)),
+        None => Ok(()),
+    }
 }
 
 async fn entries(world: &mut World, person: &str) -> Result<Vec<ActivityRow>, String> {

@@ -24,7 +24,8 @@ const GUESTS: [(&str, &str); 6] = [
 /// A text or an e-mail that has come.
 pub struct Letter {
     to: String,
-    text: String,
+    /// What it says.
+    pub text: String,
     /// A scenario has looked at it.
     read: bool,
 }
@@ -154,13 +155,22 @@ impl World {
         link_of(&text).ok_or_else(|| "a message without a link".to_owned())
     }
 
+    /// All letters, once those under way have come.
+    pub async fn letters(&mut self) -> Result<&[Letter], String> {
+        // They leave in order: once that of a sign-in has come, so have those before it.
+        self.new_phone("Tom").await?;
+        for late in self.stage().await?.messages.sent() {
+            if let Some(letter) = self.stage().await?.messages.take(&late.to).await {
+                self.inbox.push(Letter { to: late.to, text: letter.text, read: false });
+            }
+        }
+        Ok(&self.inbox)
+    }
+
     /// The letters to a number or an address that nobody has looked at, once all that is under way has come.
     pub async fn unread(&mut self, to: &str) -> Result<Vec<String>, String> {
-        // Letters leave in order: once that of a sign-in has come, so have those before it.
-        self.new_phone("Tom").await?;
-        let late = self.stage().await?.messages.sent();
-        let kept = self.inbox.iter().filter(|letter| !letter.read).map(|letter| (&letter.to, &letter.text));
-        let all = kept.chain(late.iter().map(|letter| (&letter.to, &letter.text)));
-        Ok(all.filter(|(whose, _)| *whose == to).map(|(_, text)| text.clone()).collect())
+        let letters = self.letters().await?.iter();
+        let unread = letters.filter(|letter| letter.to == to && !letter.read);
+        Ok(unread.map(|letter| letter.text.clone()).collect())
     }
 }

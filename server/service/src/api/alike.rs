@@ -101,7 +101,10 @@ fn phone_key() -> HolderKey {
 /// The transactions of requests; those that empty the outbox and keep house come whenever they come.
 fn transactions(heard: &[String]) -> Vec<Vec<String>> {
     let parts = heard.split(|sql| sql.starts_with("BEGIN")).map(<[String]>::to_vec);
-    let of_request = |sql: &String| sql.contains("FROM answer WHERE key") || sql.contains("FROM spent WHERE");
+    let of_request = |sql: &String| {
+        sql.starts_with("SELECT request, sealed FROM answer")
+            || sql.starts_with("SELECT since, acts FROM spent")
+    };
     parts.filter(|statements| statements.iter().any(of_request)).collect()
 }
 

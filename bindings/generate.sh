@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Writes the bindings for a language, and puts the library that they call where its build finds it.
 #
-#   bindings/generate.sh kotlin    android/kit/src/generated/kotlin; android/mock/src/generated/kotlin; and btleplug's
-#                                  Java part: android/radio/src/generated/java
+#   bindings/generate.sh kotlin    android/{bridge,mock}/src/generated/kotlin; the texts: android/kit/src/generated/kotlin;
+#                                  and btleplug's Java part: android/radio/src/generated/java
 #   bindings/generate.sh swift     ios/Sources/Bridge, ios/Sources/BridgeFFI
 #   bindings/generate.sh api       bindings/api.txt: what is exported, line by line
 #
@@ -46,13 +46,14 @@ trap 'rm -rf "$out"' EXIT
 
 case $language in
 kotlin)
-  rm -rf android/kit/src/generated android/mock/src/generated
-  mkdir -p android/kit/src/generated/kotlin android/mock/src/generated/kotlin
-  cp -r "$out"/. android/kit/src/generated/kotlin
+  rm -rf android/{bridge,mock,kit}/src/generated
+  mkdir -p android/{bridge,mock,kit}/src/generated/kotlin
+  cp -r "$out"/. android/bridge/src/generated/kotlin
   # The mock has the bindings in it; what they export is generated already.
   install -m 755 "$target/libgatepass_mock.so" bindings/lib/libgatepass_mock.so
   "$target/gatepass-bindgen" generate --no-format --config uniffi.toml --language kotlin --crate gatepass_mock \
     --out-dir android/mock/src/generated/kotlin bindings/lib/libgatepass_mock.so
+  "$target/gatepass-bindgen" texts kotlin bindings/texts android/kit/src/generated/kotlin
   # The classes have to be those of the very version that calls them.
   btleplug=$(cargo metadata --locked --format-version 1 | sed 's/.*"manifest_path":"\([^"]*\/btleplug-[^"\/]*\)\/Cargo.toml".*/\1/')
   rm -rf android/radio/src/generated

@@ -1,0 +1,60 @@
+package dev.gatepass.kit.guest
+
+import androidx.compose.foundation.background
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.padding
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.style.TextAlign
+import dev.gatepass.kit.model.Read
+import dev.gatepass.kit.parts.Loading
+import dev.gatepass.kit.parts.Muted
+import dev.gatepass.kit.parts.Page
+import dev.gatepass.kit.parts.QrCode
+import dev.gatepass.kit.parts.SecondaryButton
+import dev.gatepass.kit.parts.Trouble
+import dev.gatepass.kit.theme.Icons
+import dev.gatepass.kit.theme.LocalWords
+import dev.gatepass.kit.theme.Space
+
+/** The code to hold up to a door, as large as the screen is wide. */
+@Composable
+fun QrScreen(state: QrState, onEvent: (QrEvent) -> Unit) {
+    val texts = LocalWords.current.texts
+    Page(
+        heading = null,
+        onBack = { onEvent(QrEvent.Back) },
+        bottom = { SecondaryButton(texts.qrDone, { onEvent(QrEvent.Through) }, icon = Icons.check) },
+    ) {
+        Column(
+            Modifier.fillMaxWidth(),
+            horizontalAlignment = Alignment.CenterHorizontally,
+            verticalArrangement = Arrangement.spacedBy(Space.small),
+        ) {
+            Text(
+                state.doorName,
+                Modifier.semantics { heading() },
+                style = MaterialTheme.typography.headlineLarge,
+                textAlign = TextAlign.Center,
+            )
+            Muted(texts.qrDetail, textAlign = TextAlign.Center)
+        }
+        when (val code = state.code) {
+            Read.Under -> Loading()
+            is Read.Failed -> Trouble(code.error)
+            is Read.There -> Box(
+                Modifier.fillMaxWidth().background(Color.White, MaterialTheme.shapes.large).padding(Space.small),
+            ) { QrCode(code.value, texts.qrLabel(state.doorName), Modifier.fillMaxWidth()) }
+        }
+        Muted(texts.qrChanges, Modifier.fillMaxWidth(), textAlign = TextAlign.Center)
+    }
+}

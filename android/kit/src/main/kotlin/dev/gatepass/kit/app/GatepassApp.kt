@@ -1,0 +1,59 @@
+package dev.gatepass.kit.app
+
+import androidx.compose.foundation.isSystemInDarkTheme
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
+import androidx.compose.runtime.collectAsState
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.saveable.rememberSaveableStateHolder
+import dev.gatepass.core.GatepassException
+import dev.gatepass.core.Role
+import dev.gatepass.kit.model.Model
+import dev.gatepass.kit.theme.Brand
+import dev.gatepass.kit.theme.GatepassTheme
+import dev.gatepass.kit.words.Words
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.cancel
+import java.util.Locale
+
+/** The whole app: the screen on which the person is, in their language and look. */
+@Composable
+fun GatepassApp(shell: Shell, brand: Brand, is24Hour: Boolean) {
+    val preferences by shell.platform.preferences.collectAsState()
+    val texts = preferences.texts(Locale.getDefault().toLanguageTag())
+    val words = remember(texts, is24Hour) { Words(texts, is24Hour) }
+    val stack = remember(shell) { BackStack(shell.first()) }
+    GatepassTheme(brand, words, preferences.isDark(isSystemInDarkTheme())) {
+        val kept = rememberSaveableStateHolder()
+        val place = stack.here
+        kept.SaveableStateProvider(place.number) { Screen(shell, stack, place) }
+    }
+}
+
+/** Where somebody begins: at home, at the desk, or with the passes that they were given. */
+internal fun Shell.first(): Destination = try {
+    when (phone.signedIn()?.person()?.role) {
+        Role.RESIDENT -> Destination.Home
+        Role.STAFF, null -> Destination.Passes
+    }
+} catch (_: GatepassException) {
+    // The screen that follows says what is wrong.
+    Destination.Passes
+}
+
+/** A screen and its model, which ends with it. */
+@Composable
+internal fun <State, Event> Shown(
+    place: BackStack.Place,
+    model: (CoroutineScope) -> Model<State, Event>,
+    screen: @Composable (State, (Event) -> Unit) -> Unit,
+) {
+    val scope = remember(place) { CoroutineScope(SupervisorJob() + Dispatchers.Default) }
+    DisposableEffect(scope) { onDispose { scope.cancel() } }
+    val behind = remember(scope) { model(scope) }
+    val state by behind.state.collectAsState()
+    screen(state, behind::on)
+}

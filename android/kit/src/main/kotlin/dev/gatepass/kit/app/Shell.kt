@@ -1,0 +1,28 @@
+package dev.gatepass.kit.app
+
+import dev.gatepass.bridge.Phone
+import dev.gatepass.kit.Secret
+import dev.gatepass.kit.account.Preferences
+import dev.gatepass.kit.model.Changes
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import java.time.Clock
+
+/** What the system around the screens brings: a phone's, or a desktop's. */
+interface Platform {
+    val clock: Clock
+
+    /** What the system says of the network. */
+    val isOnline: StateFlow<Boolean>
+
+    /** Kept by the platform, across restarts. */
+    val preferences: MutableStateFlow<Preferences>
+
+    /** Opens the share sheet with a link. */
+    fun handOn(link: Secret)
+}
+
+/** The core and the system, for all screens. */
+class Shell(val phone: Phone, val platform: Platform) {
+    val changes = Changes().also(phone::observe)
+}

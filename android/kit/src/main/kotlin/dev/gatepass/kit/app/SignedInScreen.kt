@@ -1,0 +1,144 @@
+package dev.gatepass.kit.app
+
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.remember
+import dev.gatepass.bridge.Composer
+import dev.gatepass.bridge.Giver
+import dev.gatepass.bridge.Person
+import dev.gatepass.bridge.Resident
+import dev.gatepass.core.GatepassException
+import dev.gatepass.core.Kind
+import dev.gatepass.kit.activity.ActivityModel
+import dev.gatepass.kit.activity.ActivityScreen
+import dev.gatepass.kit.compose.ComposeModel
+import dev.gatepass.kit.compose.ComposePassScreen
+import dev.gatepass.kit.compose.doorNames
+import dev.gatepass.kit.compose.MadeEvent
+import dev.gatepass.kit.compose.MadeModel
+import dev.gatepass.kit.compose.MadeScreen
+import dev.gatepass.kit.given.GivenPassEvent
+import dev.gatepass.kit.given.GivenPassModel
+import dev.gatepass.kit.given.GivenPassScreen
+import dev.gatepass.kit.given.GivenPassesEvent
+import dev.gatepass.kit.given.GivenPassesModel
+import dev.gatepass.kit.given.GivenPassesScreen
+import dev.gatepass.kit.given.RepeatModel
+import dev.gatepass.kit.given.RepeatScreen
+import dev.gatepass.kit.resident.HomeEvent
+import dev.gatepass.kit.resident.HomeModel
+import dev.gatepass.kit.resident.HomeScreen
+import dev.gatepass.kit.resident.RouteModel
+import dev.gatepass.kit.resident.RouteScreen
+
+/** Whoever is signed in: a session may end while a screen is open. */
+private class Side(val person: Person, val resident: Resident, val giver: Giver)
+
+private fun Shell.side(): Side? = try {
+    phone.signedIn()?.let { person -> person.resident(null)?.let { Side(person, it, it.giver()) } }
+} catch (_: GatepassException) {
+    null
+}
+
+/** A screen of somebody who is signed in; once nobody is, the app begins anew. */
+@Composable
+internal fun SignedInScreen(shell: Shell, stack: BackStack, place: BackStack.Place, here: OfSignedIn) {
+    val side = remember(place) { shell.side() }
+    if (side == null) {
+        LaunchedEffect(place) { stack.restart(Destination.Passes) }
+        return
+    }
+    when (here) {
+        Destination.Home -> Shown(
+            place,
+            { HomeModel(it, side.person, side.resident, shell.changes, shell.platform.isOnline, stack::goFromHome) },
+        ) { state, on -> HomeScreen(state, on) }
+        Destination.Route -> Shown(
+            place,
+            { RouteModel(it, side.resident, stack::back) },
+        ) { state, on -> RouteScreen(state, on) }
+        Destination.Activity -> Shown(
+            place,
+            { ActivityModel(it, side.person, shell.changes, stack::back) },
+        ) { state, on -> ActivityScreen(state, on) }
+        Destination.GivenPasses -> Shown(
+            place,
+            { GivenPassesModel(it, side.giver, shell.changes, stack::goFromPasses) },
+        ) { state, on -> GivenPassesScreen(state, on) }
+        is Destination.GivenPass -> Shown(
+            place,
+            {
+                GivenPassModel(it, side.person, side.giver, shell.changes, here.pass, shell.platform::handOn) { event ->
+                    stack.goFromPass(here, event)
+                }
+            },
+        ) { state, on -> GivenPassScreen(state, on) }
+        is Destination.Repeat -> Shown(
+            place,
+            { RepeatModel(it, side.giver, here.pass, stack::back) },
+        ) { state, on -> RepeatScreen(state, on) }
+        is Destination.Compose -> Compose(side, stack, place, here.begin)
+        is Destination.MadePass -> Shown(
+            place,
+            {
+                MadeModel(it, side.giver, here.made, here.hasSecretCode, shell.platform::handOn) { event ->
+                    when (event) {
+                        MadeEvent.Repeat -> stack.go(Destination.Repeat(here.made.screen.pass))
+                        else -> stack.restart(Destination.Home)
+                    }
+                }
+            },
+        ) { state, on -> MadeScreen(state, on) }
+    }
+}
+
+@Composable
+private fun Compose(side: Side, stack: BackStack, place: BackStack.Place, begin: Begin) {
+    val composer = remember(place) { side.giver.begin(begin) }
+    Shown(
+        place,
+        {
+            ComposeModel(
+                it,
+                composer,
+                doorNames = side.giver::doorNames,
+                made = { made ->
+                    stack.replace(Destination.MadePass(made, composer.draft().secretCode.text.isNotBlank()))
+                },
+                leave = stack::back,
+                buildRoute = { stack.go(Destination.Route) },
+            )
+        },
+    ) { state, on -> ComposePassScreen(state, on) }
+}
+
+private fun Giver.begin(begin: Begin): Composer = when (begin) {
+    is Begin.New -> compose(begin.kind)
+    Begin.Draft -> left() ?: compose(Kind.RECURRING)
+    is Begin.Change -> change(begin.pass)
+}
+
+private fun BackStack.goFromHome(event: HomeEvent) = when (event) {
+    HomeEvent.MakePass -> go(Destination.Compose(Begin.New(Kind.RECURRING)))
+    HomeEvent.GoOnWithDraft -> go(Destination.Compose(Begin.Draft))
+    is HomeEvent.Pass -> go(Destination.GivenPass(event.pass))
+    HomeEvent.AllPasses -> go(Destination.GivenPasses)
+    HomeEvent.News -> go(Destination.Activity)
+    HomeEvent.Route -> go(Destination.Route)
+    HomeEvent.Waiting -> go(Destination.Waiting)
+    HomeEvent.Received -> go(Destination.Passes)
+    HomeEvent.Settings -> go(Destination.Settings)
+    else -> {}
+}
+
+private fun BackStack.goFromPasses(event: GivenPassesEvent) = when (event) {
+    is GivenPassesEvent.Open -> go(Destination.GivenPass(event.pass))
+    GivenPassesEvent.MakePass -> go(Destination.Compose(Begin.New(Kind.RECURRING)))
+    GivenPassesEvent.Back -> back()
+}
+
+private fun BackStack.goFromPass(here: Destination.GivenPass, event: GivenPassEvent) = when (event) {
+    GivenPassEvent.Change -> go(Destination.Compose(Begin.Change(here.pass)))
+    GivenPassEvent.Repeat -> go(Destination.Repeat(here.pass))
+    else -> back()
+}

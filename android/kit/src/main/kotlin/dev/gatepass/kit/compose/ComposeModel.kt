@@ -1,0 +1,128 @@
+package dev.gatepass.kit.compose
+
+import dev.gatepass.bridge.Composer
+import dev.gatepass.bridge.Made
+import dev.gatepass.core.ComposeScreen as Form
+import dev.gatepass.core.ComposeStep
+import dev.gatepass.core.Draft
+import dev.gatepass.core.Field
+import dev.gatepass.core.GatepassException
+import dev.gatepass.core.Kind
+import dev.gatepass.kit.model.Model
+import dev.gatepass.kit.words.DoorNames
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+
+data class ComposeState(
+    /** What was typed and picked so far. */
+    val draft: Draft,
+    /** What the core says of it. */
+    val form: Form? = null,
+    val doorNames: DoorNames = emptyMap(),
+    /** Whether it takes another pass's place. */
+    val isChange: Boolean = false,
+    val isBusy: Boolean = false,
+    val error: GatepassException? = null,
+) {
+    fun problems(field: Field) = form?.problems?.fields?.get(field).orEmpty()
+}
+
+sealed interface ComposeEvent {
+    data class Choose(val kind: Kind) : ComposeEvent
+
+    data class Edit(val draft: Draft) : ComposeEvent
+
+    data object Next : ComposeEvent
+
+    /** To the step before; from the first one, out of the form. */
+    data object Back : ComposeEvent
+
+    data class GoTo(val step: ComposeStep) : ComposeEvent
+
+    data object BuildRoute : ComposeEvent
+
+    data object Submit : ComposeEvent
+}
+
+/**
+ * A pass while it is composed.
+ *
+ * @param doorNames all doors of the property.
+ * @param made what was made.
+ * @param leave out of the form; what was composed so far is kept.
+ */
+class ComposeModel(
+    scope: CoroutineScope,
+    private val composer: Composer,
+    private val doorNames: () -> DoorNames,
+    private val made: (Made) -> Unit,
+    private val leave: () -> Unit,
+    private val buildRoute: () -> Unit,
+) : Model<ComposeState, ComposeEvent>(
+    scope,
+    ComposeState(composer.draft(), isChange = composer.replaces() != null),
+) {
+    /** One edit after another: the core has to hear the last one last. */
+    private val inTurn = Mutex()
+
+    init {
+        told {
+            val names = doorNames()
+            set { copy(doorNames = names) }
+            composer.screen()
+        }
+    }
+
+    override fun on(event: ComposeEvent) {
+        when (event) {
+            is ComposeEvent.Choose -> told {
+                composer.choose(event.kind)
+                set { copy(draft = composer.draft()) }
+                composer.next()
+            }
+            is ComposeEvent.Edit -> {
+                // What is typed is shown at once; what the core says of it follows.
+                set { copy(draft = event.draft) }
+                told { composer.edit(state.value.draft) }
+            }
+            ComposeEvent.Next -> told { composer.next() }
+            is ComposeEvent.GoTo -> told { composer.goTo(event.step) }
+            ComposeEvent.Back -> back()
+            ComposeEvent.BuildRoute -> left(buildRoute)
+            ComposeEvent.Submit -> submit()
+        }
+    }
+
+    private fun back() {
+        val step = state.value.form?.step
+        if (step == null || step == ComposeStep.KIND) left(leave) else told { composer.back() }
+    }
+
+    private fun left(then: () -> Unit) {
+        ask(::failed) {
+            composer.leave()
+            then()
+        }
+    }
+
+    private fun told(work: () -> Form) {
+        ask(::failed) {
+            inTurn.withLock {
+                val form = work()
+                set { copy(form = form, error = null) }
+            }
+        }
+    }
+
+    private fun submit() {
+        set { copy(isBusy = true, error = null) }
+        ask(::failed) {
+            val pass = composer.submit()
+            set { copy(isBusy = false) }
+            made(pass)
+        }
+    }
+
+    private fun failed(error: GatepassException) = set { copy(isBusy = false, error = error) }
+}

@@ -1,0 +1,105 @@
+package dev.gatepass.kit.compose
+
+import androidx.compose.runtime.Composable
+import dev.gatepass.bridge.Giver
+import dev.gatepass.bridge.Made
+import dev.gatepass.core.GatepassException
+import dev.gatepass.core.PassState
+import dev.gatepass.core.ShareBy
+import dev.gatepass.core.Tap
+import dev.gatepass.kit.Secret
+import dev.gatepass.kit.model.Model
+import dev.gatepass.kit.parts.Banner
+import dev.gatepass.kit.parts.Lines
+import dev.gatepass.kit.parts.Page
+import dev.gatepass.kit.parts.PrimaryButton
+import dev.gatepass.kit.parts.TapLine
+import dev.gatepass.kit.parts.Trouble
+import dev.gatepass.kit.theme.Icons
+import dev.gatepass.kit.theme.LocalWords
+import dev.gatepass.kit.words.Told
+import dev.gatepass.kit.words.Tone
+import kotlinx.coroutines.CoroutineScope
+
+data class MadeState(
+    val made: Made,
+    /** Whether the pass asks for a secret code, which its giver tells the guest. */
+    val hasSecretCode: Boolean,
+    val isSent: Boolean = false,
+    val isBusy: Boolean = false,
+    val error: GatepassException? = null,
+)
+
+sealed interface MadeEvent {
+    data class Share(val byWayOf: ShareBy) : MadeEvent
+
+    data object Repeat : MadeEvent
+
+    data object Done : MadeEvent
+}
+
+/** A pass that was just made: its link is sent, or it is made to repeat. */
+class MadeModel(
+    scope: CoroutineScope,
+    private val giver: Giver,
+    made: Made,
+    hasSecretCode: Boolean,
+    private val handOn: (Secret) -> Unit,
+    private val go: (MadeEvent) -> Unit,
+) : Model<MadeState, MadeEvent>(scope, MadeState(made, hasSecretCode)) {
+    override fun on(event: MadeEvent) = when (event) {
+        is MadeEvent.Share -> share(event.byWayOf)
+        MadeEvent.Repeat, MadeEvent.Done -> go(event)
+    }
+
+    private fun share(byWayOf: ShareBy) {
+        set { copy(isBusy = true, error = null) }
+        ask(failed = { set { copy(isBusy = false, error = it) } }) {
+            val made = state.value.made
+            when (byWayOf) {
+                ShareBy.SHEET -> handOn(made.link ?: giver.share(made.screen.pass, byWayOf))
+                ShareBy.SMS, ShareBy.EMAIL -> giver.share(made.screen.pass, byWayOf)
+            }
+            set { copy(isBusy = false, isSent = isSent || byWayOf != ShareBy.SHEET) }
+        }
+    }
+}
+
+@Composable
+fun MadeScreen(state: MadeState, onEvent: (MadeEvent) -> Unit) {
+    val texts = LocalWords.current.texts
+    val pass = state.made.screen
+    val guest = pass.guest.name ?: texts.yourGuest
+    val waits = pass.state == PassState.AWAITING_APPROVAL || pass.state == PassState.AWAITING_PHONE
+    Page(
+        heading = if (waits) texts.madeWaitsTitle else texts.madeTitle,
+        detail = when {
+            waits -> texts.noticeStaffWillApprove
+            state.hasSecretCode -> texts.madeDetail(guest)
+            else -> texts.madeDetailPlain(guest)
+        },
+        bottom = { PrimaryButton(texts.done, { onEvent(MadeEvent.Done) }) },
+    ) {
+        Trouble(state.error)
+        if (state.isSent) Banner(Told(texts.shareSent, null, Tone.GOOD))
+        val ways = listOfNotNull(
+            pass.taps.shareBySms?.let { Way(it, texts.shareSms, ShareBy.SMS) },
+            pass.taps.shareByEmail?.let { Way(it, texts.shareEmail, ShareBy.EMAIL) },
+            pass.taps.shareBySheet?.let { Way(it, texts.shareSheet, ShareBy.SHEET) },
+        )
+        Lines(ways) { way ->
+            TapLine(way.tap, way.title, icon(way.by)) { if (!state.isBusy) onEvent(MadeEvent.Share(way.by)) }
+        }
+        pass.taps.repeat?.let { tap ->
+            Lines(listOf(tap)) { TapLine(it, texts.repeatTitle, Icons.repeat) { onEvent(MadeEvent.Repeat) } }
+        }
+    }
+}
+
+private class Way(val tap: Tap, val title: String, val by: ShareBy)
+
+private fun icon(by: ShareBy) = when (by) {
+    ShareBy.SMS -> Icons.sms
+    ShareBy.EMAIL -> Icons.mail
+    ShareBy.SHEET -> Icons.share
+}

@@ -1,0 +1,167 @@
+package dev.gatepass.kit.given
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.semantics
+import dev.gatepass.core.GivenScreen
+import dev.gatepass.core.GivenTaps
+import dev.gatepass.core.GuestLine
+import dev.gatepass.core.StopOnWay
+import dev.gatepass.core.Tap
+import dev.gatepass.kit.activity.HappenedLine
+import dev.gatepass.kit.model.Read
+import dev.gatepass.kit.parts.Banner
+import dev.gatepass.kit.parts.Line
+import dev.gatepass.kit.parts.Lines
+import dev.gatepass.kit.parts.Loading
+import dev.gatepass.kit.parts.Muted
+import dev.gatepass.kit.parts.Page
+import dev.gatepass.kit.parts.Panel
+import dev.gatepass.kit.parts.Pill
+import dev.gatepass.kit.parts.PrimaryButton
+import dev.gatepass.kit.parts.Section
+import dev.gatepass.kit.parts.Sign
+import dev.gatepass.kit.parts.TapLine
+import dev.gatepass.kit.parts.Trouble
+import dev.gatepass.kit.theme.Icons
+import dev.gatepass.kit.theme.LocalWords
+import dev.gatepass.kit.theme.Space
+import dev.gatepass.kit.words.Told
+import dev.gatepass.kit.words.Tone
+import dev.gatepass.kit.words.kind
+import dev.gatepass.kit.words.says
+import dev.gatepass.kit.words.saysMore
+import dev.gatepass.kit.words.times
+import dev.gatepass.kit.words.tone
+import dev.gatepass.kit.words.what
+import dev.gatepass.kit.words.zone
+
+/** A pass, as its giver sees it: whom it is for and how far they are, its doors, what happened, what can be done. */
+@Composable
+fun GivenPassScreen(state: GivenPassState, onEvent: (GivenPassEvent) -> Unit) {
+    val texts = LocalWords.current.texts
+    val pass = (state.pass as? Read.There)?.value
+    if (pass != null && state.over != null) return GivenPassOver(pass, state.over, state, onEvent)
+    Page(
+        heading = texts.givenTitle.takeIf { pass == null },
+        onBack = { onEvent(GivenPassEvent.Back) },
+        actions = { Sign(Icons.sync, texts.refresh, { onEvent(GivenPassEvent.Refresh) }, isEnabled = !state.isBusy) },
+        bottom = pass?.takeIf { it.taps.shares() }?.let {
+            { PrimaryButton(texts.shareTitle, { onEvent(GivenPassEvent.Show(Over.Share)) }, icon = Icons.share) }
+        },
+    ) {
+        when (state.pass) {
+            Read.Under -> Loading()
+            is Read.Failed -> Trouble(state.pass.error)
+            is Read.There -> Body(state.pass.value, state, onEvent)
+        }
+    }
+}
+
+private fun GivenTaps.shares() = listOf(shareBySms, shareByEmail, shareBySheet).any { it == Tap.Can }
+
+@Composable
+private fun Body(pass: GivenScreen, state: GivenPassState, onEvent: (GivenPassEvent) -> Unit) {
+    val words = LocalWords.current
+    val texts = words.texts
+    Column(verticalArrangement = Arrangement.spacedBy(Space.tiny)) {
+        Muted(words.kind(pass.kind))
+        Text(
+            words.capital(pass.name),
+            Modifier.semantics { heading() },
+            style = MaterialTheme.typography.headlineLarge,
+        )
+    }
+    Pill(words.says(pass.says), tone(pass.says))
+    words.saysMore(pass.says)?.let { Muted(it) }
+    Trouble(state.error)
+    when (state.news) {
+        GivenNews.Sent -> Banner(Told(texts.shareSent, null, Tone.GOOD))
+        GivenNews.Queued -> Banner(Told(texts.queuedTitle, texts.queuedDetail, Tone.WAITS), icon = Icons.waiting)
+        null -> pass.queued.forEach { Banner(Told(texts.givenQueued(words.what(it.what)), null, Tone.WAITS), icon = Icons.waiting) }
+    }
+    Guest(pass.guest)
+    Section(texts.passTimes) {
+        Panel {
+            words.times(pass.times).forEachIndexed { index, line ->
+                if (index == 0) Text(line, style = MaterialTheme.typography.titleMedium) else Muted(line)
+            }
+            Muted(words.zone(pass.times.zone))
+        }
+    }
+    pass.personalMessage?.let { message -> Section(texts.reviewMessage) { Panel { Text(message) } } }
+    Section(texts.givenDoors) { Lines(pass.way) { Door(it) } }
+    if (state.activity.isNotEmpty()) {
+        Section(texts.givenActivity) { Lines(state.activity) { HappenedLine(it) } }
+    }
+    Acts(pass.taps, onEvent)
+    Column(verticalArrangement = Arrangement.spacedBy(Space.tiny)) {
+        Muted(texts.givenMade(words.at(pass.madeAt)))
+        Muted(texts.knownAt(words.at(pass.knownAt)))
+    }
+}
+
+@Composable
+private fun Guest(guest: GuestLine) {
+    val words = LocalWords.current
+    val texts = words.texts
+    Section(texts.givenGuest) {
+        val name = guest.name
+        val number = guest.phoneEnding?.let(texts::givenPhoneEnding)
+        Lines(
+            listOfNotNull(
+                (name ?: number)?.let { Triple(Icons.person, it, number.takeIf { name != null }) },
+                Triple(Icons.share, guest.invited?.let { texts.givenInvited(words.at(it)) } ?: texts.givenNotInvited, null),
+                Triple(Icons.link, guest.opened?.let { texts.givenOpened(words.at(it)) } ?: texts.givenNotOpened, null),
+                Triple(
+                    Icons.phone,
+                    guest.verified?.let { texts.givenVerified(words.at(it)) } ?: texts.givenNotVerified,
+                    null,
+                ),
+            ),
+        ) { (icon, title, detail) -> Line(title, detail, icon = icon) }
+    }
+}
+
+@Composable
+private fun Door(stop: StopOnWay) {
+    val words = LocalWords.current
+    val used = stop.used
+    Line(
+        stop.step.name,
+        when {
+            used != null -> words.texts.givenDoorUsed(used.times.toInt(), words.at(used.last))
+            !stop.step.connected -> words.texts.whyByHand
+            else -> words.texts.givenDoorNotUsed
+        },
+        icon = when {
+            used != null -> Icons.check
+            !stop.step.connected -> Icons.hand
+            else -> Icons.door
+        },
+        tone = if (used != null) Tone.GOOD else null,
+    )
+}
+
+/** What can be done; what isn't this person's to do isn't there. */
+@Composable
+private fun Acts(taps: GivenTaps, onEvent: (GivenPassEvent) -> Unit) {
+    val texts = LocalWords.current.texts
+    val acts = listOfNotNull(
+        taps.change?.let { Act(it, texts.givenChange, Icons.edit, GivenPassEvent.Change) },
+        taps.repeat?.let { Act(it, texts.givenRepeat, Icons.repeat, GivenPassEvent.Repeat) },
+        taps.phones?.let { Act(it, texts.givenPhones, Icons.phone, GivenPassEvent.ShowPhones) },
+        taps.thaw?.let { Act(it, texts.givenThaw, Icons.sync, GivenPassEvent.Thaw) },
+        taps.freeze?.let { Act(it, texts.givenFreeze, Icons.frozen, GivenPassEvent.Freeze) },
+        taps.delete?.let { Act(it, texts.givenDelete, Icons.delete, GivenPassEvent.Show(Over.Delete)) },
+    )
+    if (acts.isEmpty()) return
+    Section(texts.givenMore) {
+        Lines(acts) { act -> TapLine(act.tap, act.title, act.icon) { onEvent(act.event) } }
+    }
+}

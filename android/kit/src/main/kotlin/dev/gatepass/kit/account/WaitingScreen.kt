@@ -121,7 +121,8 @@ private fun Entry(entry: Waiting, onEvent: (WaitingEvent) -> Unit) {
             tone = told.tone,
         )
         Row(horizontalArrangement = Arrangement.spacedBy(Space.small)) {
-            TextAction(texts.takeBack, { onEvent(WaitingEvent.TakeBack(entry.id)) }, isEnabled = entry.takeBack == Tap.Can)
+            val takesBack = entry.takeBack == Tap.Can
+            TextAction(texts.takeBack, { onEvent(WaitingEvent.TakeBack(entry.id)) }, isEnabled = takesBack)
             if (entry.progress is WaitingProgress.Stuck) {
                 TextAction(texts.tryAgain, { onEvent(WaitingEvent.TryAgain(entry.id)) }, icon = Icons.sync)
             }

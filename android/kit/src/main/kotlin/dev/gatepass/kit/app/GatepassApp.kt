@@ -13,11 +13,11 @@ import dev.gatepass.kit.model.Model
 import dev.gatepass.kit.theme.Brand
 import dev.gatepass.kit.theme.GatepassTheme
 import dev.gatepass.kit.words.Words
+import java.util.Locale
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
-import java.util.Locale
 
 /** The whole app: the screen on which the person is, in their language and look. */
 @Composable

@@ -1,6 +1,7 @@
 package dev.gatepass.kit.app
 
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
 import dev.gatepass.kit.account.NumberCheck
 import dev.gatepass.kit.account.NumberModel
 import dev.gatepass.kit.account.NumberScreen
@@ -57,10 +58,16 @@ internal fun Screen(shell: Shell, stack: BackStack, place: BackStack.Place) {
             place,
             { ContactModel(it, guest, here.pass, stack::back) },
         ) { state, on -> ContactScreen(state, on) }
-        is Destination.Qr -> Shown(
-            place,
-            { QrModel(it, guest, shell.platform.clock, here.pass, here.door, here.doorName, stack::back) },
-        ) { state, on -> QrScreen(state, on) }
+        is Destination.Qr -> {
+            DisposableEffect(place) {
+                shell.platform.brighten(true)
+                onDispose { shell.platform.brighten(false) }
+            }
+            Shown(
+                place,
+                { QrModel(it, guest, shell.platform.clock, here.pass, here.door, here.doorName, stack::back) },
+            ) { state, on -> QrScreen(state, on) }
+        }
         Destination.SignIn -> Number(place, SignInCheck(shell.phone), { stack.restart(shell.first()) }, stack::back)
         Destination.Settings -> Shown(
             place,

@@ -4,9 +4,9 @@ import dev.gatepass.bridge.Phone
 import dev.gatepass.kit.Secret
 import dev.gatepass.kit.account.Preferences
 import dev.gatepass.kit.model.Changes
+import java.time.Clock
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
-import java.time.Clock
 
 /** What the system around the screens brings: a phone's, or a desktop's. */
 interface Platform {
@@ -20,6 +20,9 @@ interface Platform {
 
     /** Opens the share sheet with a link. */
     fun handOn(link: Secret)
+
+    /** While a code is held up to a door, the screen is as bright as it can be, and stays on. */
+    fun brighten(isBright: Boolean)
 }
 
 /** The core and the system, for all screens. */

@@ -13,10 +13,10 @@ import dev.gatepass.kit.activity.ActivityModel
 import dev.gatepass.kit.activity.ActivityScreen
 import dev.gatepass.kit.compose.ComposeModel
 import dev.gatepass.kit.compose.ComposePassScreen
-import dev.gatepass.kit.compose.doorNames
 import dev.gatepass.kit.compose.MadeEvent
 import dev.gatepass.kit.compose.MadeModel
 import dev.gatepass.kit.compose.MadeScreen
+import dev.gatepass.kit.compose.doorNames
 import dev.gatepass.kit.given.GivenPassEvent
 import dev.gatepass.kit.given.GivenPassModel
 import dev.gatepass.kit.given.GivenPassScreen

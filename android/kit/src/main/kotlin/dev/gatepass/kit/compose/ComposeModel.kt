@@ -118,6 +118,7 @@ class ComposeModel(
     private fun submit() {
         set { copy(isBusy = true, error = null) }
         ask(::failed) {
+            inTurn.withLock { composer.edit(state.value.draft) }
             val pass = composer.submit()
             set { copy(isBusy = false) }
             made(pass)

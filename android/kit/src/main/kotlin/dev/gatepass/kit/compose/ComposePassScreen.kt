@@ -1,18 +1,14 @@
 package dev.gatepass.kit.compose
 
 import androidx.compose.foundation.background
+import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Row
-import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.height
-import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.shape.CircleShape
-import androidx.compose.foundation.clickable
 import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
-import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
@@ -112,7 +108,11 @@ private fun Steps(steps: List<StepView>, onEvent: (ComposeEvent) -> Unit) {
     val words = LocalWords.current
     Row(horizontalArrangement = Arrangement.End, verticalAlignment = Alignment.CenterVertically) {
         steps.forEachIndexed { index, step ->
-            val name = words.texts.composeStepOf((index + 1).toString(), steps.size.toString(), words.step(step.step))
+            val name = words.texts.composeStepOf(
+                number = (index + 1).toString(),
+                total = steps.size.toString(),
+                name = words.step(step.step),
+            )
             val stands = when (step.state) {
                 StepState.HERE -> words.texts.composeStepHere
                 StepState.AHEAD -> words.texts.composeStepAhead

@@ -11,8 +11,8 @@ import dev.gatepass.kit.parts.Check
 import dev.gatepass.kit.parts.Chips
 import dev.gatepass.kit.parts.Choice
 import dev.gatepass.kit.parts.Lines
-import dev.gatepass.kit.parts.Section
 import dev.gatepass.kit.parts.SecondaryButton
+import dev.gatepass.kit.parts.Section
 import dev.gatepass.kit.parts.Wrong
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
@@ -84,11 +84,16 @@ private fun Credentials(edit: Edit) {
     val words = LocalWords.current
     val texts = words.texts
     val chosen = edit.draft.credentials
+    fun tapped(credential: Credential?): List<Credential>? {
+        val now = offered.filter { (it in chosen.orEmpty()) != (it == credential) }
+        return now.takeIf { credential != null && it.isNotEmpty() }
+    }
     Section(texts.credentialsTitle) {
-        Chips(listOf(null) + offered, isChosen = { if (it == null) chosen == null else it in chosen.orEmpty() }, onTap = {
-            val others = offered.filter { one -> (one in chosen.orEmpty()) != (one == it) }
-            edit.put(edit.draft.copy(credentials = others.takeIf { _ -> it != null && others.isNotEmpty() }))
-        }) { it?.let(words::credential) ?: texts.credentialsAll }
+        Chips(
+            listOf(null) + offered,
+            isChosen = { if (it == null) chosen == null else it in chosen.orEmpty() },
+            onTap = { edit.put(edit.draft.copy(credentials = tapped(it))) },
+        ) { it?.let(words::credential) ?: texts.credentialsAll }
         Wrong(edit.problem(Field.CREDENTIALS))
     }
 }

@@ -6,8 +6,8 @@ import dev.gatepass.bridge.Made
 import dev.gatepass.core.GatepassException
 import dev.gatepass.core.PassState
 import dev.gatepass.core.ShareBy
-import dev.gatepass.core.Tap
 import dev.gatepass.kit.Secret
+import dev.gatepass.kit.given.ShareLines
 import dev.gatepass.kit.model.Model
 import dev.gatepass.kit.parts.Banner
 import dev.gatepass.kit.parts.Lines
@@ -82,24 +82,9 @@ fun MadeScreen(state: MadeState, onEvent: (MadeEvent) -> Unit) {
     ) {
         Trouble(state.error)
         if (state.isSent) Banner(Told(texts.shareSent, null, Tone.GOOD))
-        val ways = listOfNotNull(
-            pass.taps.shareBySms?.let { Way(it, texts.shareSms, ShareBy.SMS) },
-            pass.taps.shareByEmail?.let { Way(it, texts.shareEmail, ShareBy.EMAIL) },
-            pass.taps.shareBySheet?.let { Way(it, texts.shareSheet, ShareBy.SHEET) },
-        )
-        Lines(ways) { way ->
-            TapLine(way.tap, way.title, icon(way.by)) { if (!state.isBusy) onEvent(MadeEvent.Share(way.by)) }
-        }
+        ShareLines(pass.taps) { if (!state.isBusy) onEvent(MadeEvent.Share(it)) }
         pass.taps.repeat?.let { tap ->
             Lines(listOf(tap)) { TapLine(it, texts.repeatTitle, Icons.repeat) { onEvent(MadeEvent.Repeat) } }
         }
     }
-}
-
-private class Way(val tap: Tap, val title: String, val by: ShareBy)
-
-private fun icon(by: ShareBy) = when (by) {
-    ShareBy.SMS -> Icons.sms
-    ShareBy.EMAIL -> Icons.mail
-    ShareBy.SHEET -> Icons.share
 }

@@ -4,7 +4,6 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.graphics.vector.ImageVector
 import dev.gatepass.core.GivenScreen
 import dev.gatepass.core.Phones
-import dev.gatepass.core.ShareBy
 import dev.gatepass.core.Tap
 import dev.gatepass.kit.parts.DangerButton
 import dev.gatepass.kit.parts.Empty
@@ -12,7 +11,6 @@ import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.Page
 import dev.gatepass.kit.parts.SecondaryButton
-import dev.gatepass.kit.parts.TapLine
 import dev.gatepass.kit.parts.TextAction
 import dev.gatepass.kit.parts.Trouble
 import dev.gatepass.kit.theme.Icons
@@ -53,13 +51,7 @@ private fun Share(pass: GivenScreen, state: GivenPassState, onEvent: (GivenPassE
         onBack = { onEvent(GivenPassEvent.Show(null)) },
     ) {
         Trouble(state.error)
-        Lines(
-            listOfNotNull(
-                pass.taps.shareBySms?.let { Act(it, texts.shareSms, Icons.sms, GivenPassEvent.Share(ShareBy.SMS)) },
-                pass.taps.shareByEmail?.let { Act(it, texts.shareEmail, Icons.mail, GivenPassEvent.Share(ShareBy.EMAIL)) },
-                pass.taps.shareBySheet?.let { Act(it, texts.shareSheet, Icons.share, GivenPassEvent.Share(ShareBy.SHEET)) },
-            ),
-        ) { act -> TapLine(act.tap, act.title, act.icon) { if (!state.isBusy) onEvent(act.event) } }
+        ShareLines(pass.taps) { if (!state.isBusy) onEvent(GivenPassEvent.Share(it)) }
     }
 }
 

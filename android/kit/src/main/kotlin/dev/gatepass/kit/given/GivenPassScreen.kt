@@ -83,7 +83,9 @@ private fun Body(pass: GivenScreen, state: GivenPassState, onEvent: (GivenPassEv
     when (state.news) {
         GivenNews.Sent -> Banner(Told(texts.shareSent, null, Tone.GOOD))
         GivenNews.Queued -> Banner(Told(texts.queuedTitle, texts.queuedDetail, Tone.WAITS), icon = Icons.waiting)
-        null -> pass.queued.forEach { Banner(Told(texts.givenQueued(words.what(it.what)), null, Tone.WAITS), icon = Icons.waiting) }
+        null -> pass.queued.forEach {
+            Banner(Told(texts.givenQueued(words.what(it.what)), null, Tone.WAITS), icon = Icons.waiting)
+        }
     }
     Guest(pass.guest)
     Section(texts.passTimes) {
@@ -110,21 +112,20 @@ private fun Body(pass: GivenScreen, state: GivenPassState, onEvent: (GivenPassEv
 private fun Guest(guest: GuestLine) {
     val words = LocalWords.current
     val texts = words.texts
+    val name = guest.name
+    val number = guest.phoneEnding?.let(texts::givenPhoneEnding)
+    val steps = listOf(
+        Icons.share to (guest.invited?.let { texts.givenInvited(words.at(it)) } ?: texts.givenNotInvited),
+        Icons.link to (guest.opened?.let { texts.givenOpened(words.at(it)) } ?: texts.givenNotOpened),
+        Icons.phone to (guest.verified?.let { texts.givenVerified(words.at(it)) } ?: texts.givenNotVerified),
+    )
     Section(texts.givenGuest) {
-        val name = guest.name
-        val number = guest.phoneEnding?.let(texts::givenPhoneEnding)
-        Lines(
-            listOfNotNull(
-                (name ?: number)?.let { Triple(Icons.person, it, number.takeIf { name != null }) },
-                Triple(Icons.share, guest.invited?.let { texts.givenInvited(words.at(it)) } ?: texts.givenNotInvited, null),
-                Triple(Icons.link, guest.opened?.let { texts.givenOpened(words.at(it)) } ?: texts.givenNotOpened, null),
-                Triple(
-                    Icons.phone,
-                    guest.verified?.let { texts.givenVerified(words.at(it)) } ?: texts.givenNotVerified,
-                    null,
-                ),
-            ),
-        ) { (icon, title, detail) -> Line(title, detail, icon = icon) }
+        if (name != null || number != null) {
+            Lines(listOf(name ?: number.orEmpty())) {
+                Line(it, number.takeIf { name != null }, icon = Icons.person)
+            }
+        }
+        Lines(steps) { (icon, step) -> Line(step, icon = icon) }
     }
 }
 

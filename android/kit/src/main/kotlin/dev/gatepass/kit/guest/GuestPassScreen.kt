@@ -129,7 +129,8 @@ private fun ColumnScope.Body(pass: PassScreen, onEvent: (PassEvent) -> Unit) {
 private fun Changes(pass: PassScreen, onEvent: (PassEvent) -> Unit) {
     if (pass.changes.isEmpty()) return
     val words = LocalWords.current
-    val told = Told(words.texts.passChangesTitle, pass.changes.joinToString("\n", transform = words::change), Tone.WAITS)
+    val changes = pass.changes.joinToString("\n", transform = words::change)
+    val told = Told(words.texts.passChangesTitle, changes, Tone.WAITS)
     Banner(told, icon = Icons.sync) {
         TextAction(words.texts.passChangesSeen, { onEvent(PassEvent.Seen) }, icon = Icons.check)
     }

@@ -4,7 +4,6 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.items
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
@@ -78,7 +77,7 @@ private fun Row(row: ReceivedRow, onOpen: () -> Unit) {
             Disc(Icons.ticket, Tone.PLAIN)
             Column(Modifier.weight(1f)) {
                 Text(words.capital(row.name), style = MaterialTheme.typography.titleLarge)
-                Muted(words.texts.passFromAt(row.host, row.propertyName))
+                Muted(words.texts.passFromAt(host = row.host, property = row.propertyName))
             }
         }
         Pill(words.says(row.says), tone(row.says))

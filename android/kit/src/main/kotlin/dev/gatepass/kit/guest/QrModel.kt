@@ -7,13 +7,13 @@ import dev.gatepass.core.GatepassException
 import dev.gatepass.core.PassId
 import dev.gatepass.kit.model.Model
 import dev.gatepass.kit.model.Read
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.delay
-import kotlinx.coroutines.isActive
 import java.time.Clock
 import java.time.Duration
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.toKotlinDuration
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.isActive
 
 data class QrState(val doorName: String, val code: Read<LiveCode> = Read.Under)
 

@@ -10,8 +10,8 @@ import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
 
 /**
- * What stands behind a screen: its state, and what it does for each of the screen's events. It asks the core and decides
- * nothing.
+ * What stands behind a screen: its state, and what it does for each of the screen's events. It asks the core and
+ * decides nothing.
  *
  * @param scope ends with the screen. Its dispatcher isn't the one that draws: the core reads its store.
  */
@@ -27,13 +27,14 @@ abstract class Model<State, Event>(protected val scope: CoroutineScope, first: S
     protected fun set(change: State.() -> State) = states.update(change)
 
     /** Asks the core; what it answers with an error is handed to [failed]. */
-    protected fun ask(failed: (GatepassException) -> Unit, work: suspend CoroutineScope.() -> Unit): Job = scope.launch {
-        try {
-            work()
-        } catch (error: GatepassException) {
-            failed(error)
+    protected fun ask(failed: (GatepassException) -> Unit, work: suspend CoroutineScope.() -> Unit): Job =
+        scope.launch {
+            try {
+                work()
+            } catch (error: GatepassException) {
+                failed(error)
+            }
         }
-    }
 }
 
 /** What is being read, couldn't be, or is there. */

@@ -26,7 +26,10 @@ import androidx.compose.ui.text.input.KeyboardType
 import androidx.compose.ui.unit.dp
 import dev.gatepass.kit.theme.Space
 
-/** Something that is typed. What is wrong with it stands below, in place of the hint, which goes once something is there. */
+/**
+ * Something that is typed. What is wrong with it stands below, in place of the hint, which goes once something is there
+ * unless it [stays][hintStays].
+ */
 @Composable
 fun Field(
     label: String,

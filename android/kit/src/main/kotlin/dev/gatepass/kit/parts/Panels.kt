@@ -112,7 +112,11 @@ fun Line(title: String, detail: String?, icon: ImageVector, ends: @Composable ()
 @Composable
 fun isLarge() = LocalDensity.current.fontScale >= 1.3f
 
-/** A line: a sign, what it is, something about it, and what can be done: [does] says what a tap does where it isn't plain. */
+/**
+ * A line: a sign, what it is, something about it, and what can be done.
+ *
+ * @param does what a tap does, where it isn't plain.
+ */
 @Composable
 fun Line(
     title: String,
@@ -124,8 +128,11 @@ fun Line(
     does: String? = null,
     end: (@Composable () -> Unit)? = null,
 ) {
-    val tapped =
-        if (onClick == null) Modifier else Modifier.clickable(onClickLabel = does, role = Role.Button, onClick = onClick)
+    val tapped = if (onClick == null) {
+        Modifier
+    } else {
+        Modifier.clickable(onClickLabel = does, role = Role.Button, onClick = onClick)
+    }
     Row(
         modifier.fillMaxWidth().then(tapped).heightIn(min = 64.dp)
             .padding(horizontal = Space.large, vertical = Space.medium),

@@ -49,7 +49,7 @@ fun HomeScreen(state: HomeState, onEvent: (HomeEvent) -> Unit) {
     val at = (state.at as? Read.There)?.value
     Page(
         heading = at?.let { texts.homeGreeting(it.home.name) } ?: texts.homeDoors,
-        detail = at?.let { texts.homePlace(it.home.propertyName, it.home.unit.name) },
+        detail = at?.let { texts.homePlace(property = it.home.propertyName, unit = it.home.unit.name) },
         actions = {
             Sign(Icons.sync, texts.refresh, { onEvent(HomeEvent.Refresh) }, isEnabled = !state.isBusy)
             Sign(Icons.ticket, texts.guestTitle, { onEvent(HomeEvent.Received) })

@@ -98,7 +98,8 @@ private fun Step(step: WayStep, position: Int, isLast: Boolean, onEvent: (RouteE
 private fun Gap(gap: GapOnWay, onEvent: (RouteEvent) -> Unit) {
     val words = LocalWords.current
     val texts = words.texts
-    val told = Told(texts.routeGap, texts.routeGapDetail(words.list(gap.from), words.list(gap.to)), Tone.WAITS)
+    val detail = texts.routeGapDetail(from = words.list(gap.from), to = words.list(gap.to))
+    val told = Told(texts.routeGap, detail, Tone.WAITS)
     Banner(told, icon = Icons.warning) {
         TextAction(texts.routeGapFill, { onEvent(RouteEvent.Add(gap.position)) }, icon = Icons.add)
     }

@@ -8,7 +8,9 @@ import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.graphics.Color
 import dev.gatepass.kit.words.Tone
 
-/** Material 3's roles, made from a brand's colour. Panels lie on `surfaceContainerLow`: white by day, raised by night. */
+/**
+ * Material 3's roles, made from a brand's colour. Panels lie on `surfaceContainerLow`: white by day, raised by night.
+ */
 fun colorScheme(brand: Brand, isDark: Boolean): ColorScheme {
     val primary = Palette.of(brand.seed)
     val secondary = primary.softened(SOFT)
@@ -67,7 +69,7 @@ fun colorScheme(brand: Brand, isDark: Boolean): ColorScheme {
 @Immutable
 data class Ground(val container: Color, val content: Color)
 
-/** What Material 3 has no roles for: how something stands. Green is never the only sign: an icon and words say it too. */
+/** How something stands, which Material 3 has no roles for. An icon and words say it too. */
 @Immutable
 class Signals private constructor(
     private val good: Ground,

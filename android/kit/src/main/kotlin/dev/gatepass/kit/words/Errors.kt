@@ -29,7 +29,7 @@ fun Words.error(error: GatepassException): Told = when (error) {
         "phone" -> Told(texts.errorInvalidPhone, texts.errorInvalidPhoneDetail, Tone.BAD)
         else -> Told(texts.errorInvalid, "${error.field}: ${error.reason}", Tone.BAD)
     }
-    is GatepassException.Draft -> Told(texts.errorDraft, error.problems.joinToString("\n"), Tone.BAD)
+    is GatepassException.Draft -> Told(texts.errorDraft, draft(error.problems), Tone.BAD)
     is GatepassException.Property -> Told(texts.errorProperty, error.faults.joinToString("\n"), Tone.BAD)
     is GatepassException.Credential -> Told(texts.errorCredential, texts.errorCredentialDetail, Tone.BAD)
     is GatepassException.DoorUnreachable ->
@@ -41,3 +41,7 @@ fun Words.error(error: GatepassException): Told = when (error) {
     is GatepassException.KeyStore -> Told(texts.errorKeyStore, texts.errorKeyStoreDetail, Tone.BAD)
     is GatepassException.Internal -> Told(texts.errorInternal, texts.errorInternalDetail, Tone.BAD)
 }
+
+/** Every problem but this one was told in the form, while the draft was composed: only the service knows of it. */
+private fun Words.draft(problems: List<String>) =
+    if (problems.any { "secret_code_in_use" in it }) texts.invalidSecretInUse else texts.errorDraftDetail

@@ -46,7 +46,7 @@ private fun Words.invalid(invalid: Invalid, doors: DoorNames): String = when (in
     Invalid.TooLongToRepeat -> texts.invalidTooLongToRepeat
     Invalid.Overlaps -> texts.invalidOverlaps
     Invalid.TooShort -> texts.invalidTooShort
-    is Invalid.OutOfRange -> texts.invalidOutOfRange(invalid.least.toString(), invalid.most.toString())
+    is Invalid.OutOfRange -> texts.invalidOutOfRange(least = invalid.least.toString(), most = invalid.most.toString())
     Invalid.NothingToRepeat -> texts.whyNothingToRepeat
     is Invalid.UnknownDoor -> texts.invalidUnknownDoor(doors.of(invalid.v1))
     is Invalid.UnknownUnit -> texts.invalidUnknownUnit(invalid.v1)
@@ -81,11 +81,11 @@ fun Words.forbidden(forbidden: Forbidden, doors: DoorNames): String = when (forb
 
 private fun Words.lockRule(rule: LockRule, door: String): String = when (rule) {
     LockRule.NotConnected -> texts.lockNotConnected(door)
-    is LockRule.Kinds -> texts.lockKinds(door, kind(rule.v1))
+    is LockRule.Kinds -> texts.lockKinds(door = door, kind = kind(rule.v1))
     is LockRule.Credentials -> if (rule.instead.isEmpty()) {
         texts.lockCredentials(door)
     } else {
-        texts.lockCredentialsInstead(door, list(rule.instead.map(::credential)))
+        texts.lockCredentialsInstead(door = door, credentials = list(rule.instead.map(::credential)))
     }
 }
 

@@ -62,14 +62,16 @@ fun Words.refusal(refusal: Refusal): String = when (refusal) {
     is Refusal.OutsideHours -> texts.refusalOutsideHours(at(refusal.opensAt))
     is Refusal.Over -> texts.refusalOver(at(refusal.since))
     Refusal.NotThisDoor -> texts.refusalNotThisDoor
-    is Refusal.UsedUp -> refusal.opensAt?.let { texts.refusalUsedUpAgain(at(refusal.at), at(it)) }
+    is Refusal.UsedUp -> refusal.opensAt?.let { texts.refusalUsedUpAgain(at = at(refusal.at), again = at(it)) }
         ?: texts.refusalUsedUp(at(refusal.at))
     is Refusal.FirstUseMissed -> refusal.opensAt?.let { texts.refusalFirstUseMissedAgain(at(it)) }
         ?: texts.refusalFirstUseMissed(at(refusal.since))
-    is Refusal.ActiveTimeOver -> refusal.opensAt?.let { texts.refusalActiveTimeOverAgain(at(refusal.since), at(it)) }
+    is Refusal.ActiveTimeOver -> refusal.opensAt
+        ?.let { texts.refusalActiveTimeOverAgain(at = at(refusal.since), again = at(it)) }
         ?: texts.refusalActiveTimeOver(at(refusal.since))
     Refusal.LinkNotOpened -> texts.refusalLinkNotOpened
-    is Refusal.LinkExpired -> refusal.opensAt?.let { texts.refusalLinkExpiredAgain(at(refusal.since), at(it)) }
+    is Refusal.LinkExpired -> refusal.opensAt
+        ?.let { texts.refusalLinkExpiredAgain(at = at(refusal.since), again = at(it)) }
         ?: texts.refusalLinkExpired(at(refusal.since))
     Refusal.SecretNeeded -> texts.refusalSecretNeeded
     Refusal.AwaitingPhone -> texts.refusalAwaitingPhone

@@ -19,7 +19,7 @@ fun Words.times(times: TimesView): List<String> = when (val rhythm = times.rhyth
     is Rhythm.Repeats -> listOf(
         repeats(rhythm.v1),
         hours(rhythm.v1),
-        texts.rhythmDates(date(rhythm.v1.first), date(rhythm.v1.last)),
+        texts.rhythmDates(first = date(rhythm.v1.first), last = date(rhythm.v1.last)),
     ).map(::capital)
 }
 
@@ -37,9 +37,13 @@ private fun Words.once(times: TimesView): String {
 fun Words.span(spell: Spell): String {
     val (from, until) = spell.starts.local to spell.ends.local
     val words = if (from.toLocalDate() == until.toLocalDate()) {
-        texts.spanSameDay(day(spell.starts), time(from.toLocalTime()), time(until.toLocalTime()))
+        texts.spanSameDay(
+            day = day(spell.starts),
+            from = time(from.toLocalTime()),
+            until = time(until.toLocalTime()),
+        )
     } else {
-        texts.spanTwoDays(until(spell.starts), until(spell.ends))
+        texts.spanTwoDays(from = until(spell.starts), until = until(spell.ends))
     }
     return capital(words)
 }
@@ -49,7 +53,11 @@ fun Words.zone(name: String) = texts.zoneOfTimes(name.substringAfterLast('/').re
 
 private fun Words.hours(repeats: Repeats): String {
     val (from, until) = time(repeats.from) to time(repeats.until)
-    return if (repeats.pastMidnight) texts.rhythmHoursPastMidnight(from, until) else texts.rhythmHours(from, until)
+    return if (repeats.pastMidnight) {
+        texts.rhythmHoursPastMidnight(from = from, until = until)
+    } else {
+        texts.rhythmHours(from = from, until = until)
+    }
 }
 
 private fun Words.repeats(repeats: Repeats): String {
@@ -67,7 +75,7 @@ private fun Words.repeats(repeats: Repeats): String {
         repeats.weekdays.size == Weekday.entries.size && every == 1 -> texts.rhythmEveryDays(1)
         // A day that is among the weekdays needs no "every day" before it.
         repeats.unit == RepeatUnit.DAYS && every == 1 -> list(days)
-        else -> texts.rhythmOn(rhythm, list(days))
+        else -> texts.rhythmOn(every = rhythm, days = list(days))
     }
 }
 
@@ -80,7 +88,7 @@ private fun Words.nthDay(day: NthDay): String {
         2 -> texts.nthSecond(weekday)
         3 -> texts.nthThird(weekday)
         4 -> texts.nthFourth(weekday)
-        else -> texts.nthOther(weekday, day.nth.toString())
+        else -> texts.nthOther(weekday = weekday, number = day.nth.toString())
     }
 }
 

@@ -38,9 +38,9 @@ class Words(val texts: Texts, val is24Hour: Boolean) {
             Day.TODAY -> texts.atToday(time)
             Day.TOMORROW -> texts.atTomorrow(time)
             Day.YESTERDAY -> texts.atYesterday(time)
-            Day.WEEKDAY -> texts.atWeekday(time, weekdays(at.local))
-            Day.DATE -> texts.atDate(time, dates(at.local))
-            Day.DATE_AND_YEAR -> texts.atDate(time, datesAndYears(at.local))
+            Day.WEEKDAY -> texts.atWeekday(day = weekdays(at.local), time = time)
+            Day.DATE -> texts.atDate(day = dates(at.local), time = time)
+            Day.DATE_AND_YEAR -> texts.atDate(day = datesAndYears(at.local), time = time)
         }
     }
 
@@ -51,9 +51,9 @@ class Words(val texts: Texts, val is24Hour: Boolean) {
             Day.TODAY -> texts.untilToday(time)
             Day.TOMORROW -> texts.untilTomorrow(time)
             Day.YESTERDAY -> texts.untilYesterday(time)
-            Day.WEEKDAY -> texts.untilWeekday(weekdays(until.local), time)
-            Day.DATE -> texts.untilDate(dates(until.local), time)
-            Day.DATE_AND_YEAR -> texts.untilDate(datesAndYears(until.local), time)
+            Day.WEEKDAY -> texts.untilWeekday(day = weekdays(until.local), time = time)
+            Day.DATE -> texts.untilDate(day = dates(until.local), time = time)
+            Day.DATE_AND_YEAR -> texts.untilDate(day = datesAndYears(until.local), time = time)
         }
     }
 
@@ -77,7 +77,7 @@ class Words(val texts: Texts, val is24Hour: Boolean) {
         0 -> ""
         1 -> names.single()
         else -> texts.listAnd(
-            first = names.dropLast(1).reduce { first, next -> texts.listComma(first, next) },
+            first = names.dropLast(1).reduce { first, next -> texts.listComma(first = first, next = next) },
             last = names.last(),
         )
     }
@@ -91,7 +91,7 @@ class Words(val texts: Texts, val is24Hour: Boolean) {
         return when {
             hours == 0 -> texts.durationMinutes(rest)
             rest == 0 -> texts.durationHours(hours)
-            else -> texts.durationHoursAndMinutes(hours.toString(), rest.toString())
+            else -> texts.durationHoursAndMinutes(hours = hours.toString(), minutes = rest.toString())
         }
     }
 }

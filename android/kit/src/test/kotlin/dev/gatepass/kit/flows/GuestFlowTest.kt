@@ -1,8 +1,10 @@
 package dev.gatepass.kit.flows
 
 import dev.gatepass.mock.Scene
-import org.junit.jupiter.api.Test
 import kotlin.test.assertEquals
+import kotlin.test.assertFalse
+import kotlin.test.assertTrue
+import org.junit.jupiter.api.Test
 
 /** A guest with the app, from the link to the door. */
 class GuestFlowTest {
@@ -36,6 +38,17 @@ class GuestFlowTest {
             tap("Confirm")
             see("Open Gate")
         }
+
+    @Test
+    fun `a code is held up on a bright screen, and the door is ticked off`() = window(Scene.GUEST_AT_THE_GATE) {
+        tap("Dog walker")
+        tap("Show QR code")
+        see("QR code for Gate")
+        assertTrue(platform.isBright)
+        tap("I’m through")
+        see("Open Front door")
+        assertFalse(platform.isBright)
+    }
 
     @Test
     fun `what isn't a link is said to be none, and nothing is asked`() = window(Scene.GUEST_WITH_LINK) {

@@ -1,8 +1,8 @@
 package dev.gatepass.kit.flows
 
 import dev.gatepass.mock.Scene
-import org.junit.jupiter.api.Test
 import kotlin.test.assertEquals
+import org.junit.jupiter.api.Test
 
 /** A resident: the own doors, a pass for a guest, and what happens without a network. */
 class ResidentFlowTest {

@@ -22,11 +22,11 @@ import dev.gatepass.kit.pictures.elmHouse
 import dev.gatepass.mock.Mock
 import dev.gatepass.mock.Scene
 import dev.gatepass.mock.mock
-import kotlinx.coroutines.flow.MutableStateFlow
 import java.time.Clock
 import java.time.Instant
 import java.time.ZoneOffset
 import java.util.concurrent.ConcurrentLinkedQueue
+import kotlinx.coroutines.flow.MutableStateFlow
 
 /** A phone of the mock, whose clock stands still. */
 class TestPlatform(now: Instant) : Platform {
@@ -35,8 +35,14 @@ class TestPlatform(now: Instant) : Platform {
     override val preferences = MutableStateFlow(Preferences(language = "en"))
     val handedOn = ConcurrentLinkedQueue<Secret>()
 
+    @Volatile var isBright = false
+
     override fun handOn(link: Secret) {
         handedOn += link
+    }
+
+    override fun brighten(isBright: Boolean) {
+        this.isBright = isBright
     }
 }
 

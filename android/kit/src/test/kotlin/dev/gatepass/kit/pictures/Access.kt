@@ -30,7 +30,7 @@ fun Drawn.faults(): List<String> {
     return heading(nodes) + nodes.flatMap { targets(it) + cutOff(it) + illegible(it) }
 }
 
-private fun SemanticsNode.withAllBelow(): List<SemanticsNode> = listOf(this) + children.flatMap { it.withAllBelow() }
+internal fun SemanticsNode.withAllBelow(): List<SemanticsNode> = listOf(this) + children.flatMap { it.withAllBelow() }
 
 private fun heading(nodes: List<SemanticsNode>) =
     if (nodes.any { SemanticsProperties.Heading in it.config }) emptyList() else listOf("no heading")
@@ -51,11 +51,11 @@ private fun Drawn.targets(node: SemanticsNode): List<String> {
     val touch = node.touchBoundsInRoot
     // What is scrolled half out of sight is cut off by the picture's edge, not by its size.
     val size = node.size
-    val least = TOUCH * density - 1
+    val (width, height) = max(touch.width, size.width.toFloat()) to max(touch.height, size.height.toFloat())
     return listOfNotNull(
         "nothing says what this does: $touch".takeIf { label.isEmpty() },
-        "\"$label\" is too small to hit: ${touch.width / density} × ${touch.height / density} dp"
-            .takeIf { max(touch.width, size.width.toFloat()) < least || max(touch.height, size.height.toFloat()) < least },
+        "\"$label\" is too small to hit: ${width / density} × ${height / density} dp"
+            .takeIf { min(width, height) < TOUCH * density - 1 },
     )
 }
 

@@ -22,7 +22,8 @@ internal fun accountPictures(): List<Picture> {
     val at = maya.resident().home().knownAt
     val sessions = listOf(SessionRow("1", at, at, isThisPhone = true), SessionRow("2", at, at, isThisPhone = false))
     val elm = maya.memberships().first()
-    val memberships = listOf(elm, Membership(Place("Maple Court", "maple"), "Maya", Role.STAFF, emptyList(), emptyList(), false))
+    val maple = Membership(Place("Maple Court", "maple"), "Maya", Role.STAFF, emptyList(), emptyList(), false)
+    val memberships = listOf(elm, maple)
     val settings = SettingsState(person = person, memberships = memberships, sessions = Read.There(sessions))
     return listOf(
         Picture("sign-in") { NumberScreen(NumberState(Purpose.SIGN_IN)) {} },

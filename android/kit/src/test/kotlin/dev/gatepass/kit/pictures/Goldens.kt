@@ -1,11 +1,16 @@
 package dev.gatepass.kit.pictures
 
-import org.jetbrains.skia.Bitmap
-import org.jetbrains.skia.Image
+import java.awt.image.BufferedImage
+import java.awt.image.DataBuffer
+import java.awt.image.IndexColorModel
+import java.io.ByteArrayOutputStream
 import java.io.File
+import javax.imageio.ImageIO
 import kotlin.math.abs
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
+import org.jetbrains.skia.Bitmap
+import org.jetbrains.skia.Image
 
 /** The pictures as they are meant to be. `mvn … -Dgoldens=write` draws them anew. */
 object Goldens {
@@ -17,22 +22,48 @@ object Goldens {
 
     /** … or by more in so small a part of the picture. */
     private const val FEW = 0.002
+    private const val MOST_COLORS = 256
+    private val CHANNELS = listOf(0, 8, 16)
 
     fun check(name: String, drawn: Drawn) {
         val golden = File(folder, name)
-        if (writes) return golden.written(drawn.png())
+        if (writes) return golden.written(small(drawn))
         assertTrue(golden.exists(), "$golden is missing; -Dgoldens=write draws it")
         val (before, now) = pixels(golden.readBytes()) to pixels(drawn.png())
         assertEquals(before.width to before.height, now.width to now.height, "the size of $name")
-        val different = (0 until now.height).sumOf { y -> (0 until now.width).count { x -> differs(before, now, x, y) } }
+        val different = (0 until now.height).sumOf { y ->
+            (0 until now.width).count { x -> differs(before, now, x, y) }
+        }
         val share = different.toDouble() / (now.width * now.height)
         assertTrue(share <= FEW, "${"%.2f".format(share * 100)} % of $name isn't as in $golden: see target/pictures")
+    }
+
+    /** With the commonest colours only, which a screen has few of: a third of the size. */
+    private fun small(drawn: Drawn): ByteArray {
+        val image = ImageIO.read(drawn.png().inputStream())
+        val all = image.getRGB(0, 0, image.width, image.height, null, 0, image.width)
+        val kept = all.toList().groupingBy { it }.eachCount().entries
+            .sortedWith(compareByDescending<Map.Entry<Int, Int>> { it.value }.thenBy { it.key })
+            .take(MOST_COLORS).map { it.key }
+        val nearest = HashMap<Int, Int>()
+        val model = IndexColorModel(8, kept.size, kept.toIntArray(), 0, false, -1, DataBuffer.TYPE_BYTE)
+        val written = BufferedImage(image.width, image.height, BufferedImage.TYPE_BYTE_INDEXED, model)
+        all.forEachIndexed { index, color ->
+            val place = nearest.getOrPut(color) { kept.indices.minBy { distance(kept[it], color) } }
+            written.raster.setSample(index % image.width, index / image.width, 0, place)
+        }
+        return ByteArrayOutputStream().also { ImageIO.write(written, "png", it) }.toByteArray()
+    }
+
+    private fun distance(one: Int, other: Int) = CHANNELS.sumOf {
+        val by = (one shr it and 0xff) - (other shr it and 0xff)
+        by * by
     }
 
     private fun pixels(png: ByteArray): Bitmap = Bitmap.makeFromImage(Image.makeFromEncoded(png))
 
     private fun differs(one: Bitmap, other: Bitmap, x: Int, y: Int): Boolean {
         val (a, b) = one.getColor(x, y) to other.getColor(x, y)
-        return listOf(0, 8, 16).any { abs((a shr it and 0xff) - (b shr it and 0xff)) > SLIGHTLY }
+        return CHANNELS.any { abs((a shr it and 0xff) - (b shr it and 0xff)) > SLIGHTLY }
     }
 }

@@ -13,9 +13,9 @@ import androidx.compose.ui.test.isRoot
 import androidx.compose.ui.test.v2.runSkikoComposeUiTest
 import androidx.compose.ui.unit.Density
 import dev.gatepass.kit.theme.GatepassTheme
+import java.io.File
 import org.jetbrains.skia.EncodedImageFormat
 import org.jetbrains.skia.Image
-import java.io.File
 
 /** A screen in one of its states. */
 class Picture(val name: String, val height: Int = 800, val content: @Composable () -> Unit) {

@@ -1,10 +1,10 @@
 package dev.gatepass.kit.pictures
 
+import java.io.File
+import kotlin.test.assertEquals
 import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.TestFactory
-import java.io.File
-import kotlin.test.assertEquals
 
 /** Every screen in every state, in every look: as it is committed, legible, and within a finger's reach. */
 class PicturesTest {
@@ -22,7 +22,7 @@ class PicturesTest {
 
     private companion object {
         /** Committed in every look; the others in one, to keep the repository small. */
-        val exemplary = setOf("guest-pass-gate", "resident-home")
+        val exemplary = setOf("guest-pass-gate", "resident-home", "compose-guest-missing", "settings", "unlock-refused")
 
         /** Different each time. */
         val alive = setOf("guest-qr")

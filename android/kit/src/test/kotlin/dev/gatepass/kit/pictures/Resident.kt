@@ -31,9 +31,9 @@ import dev.gatepass.kit.activity.ActivityScreen
 import dev.gatepass.kit.activity.ActivityState
 import dev.gatepass.kit.compose.ComposePassScreen
 import dev.gatepass.kit.compose.ComposeState
-import dev.gatepass.kit.compose.doorNames
 import dev.gatepass.kit.compose.MadeScreen
 import dev.gatepass.kit.compose.MadeState
+import dev.gatepass.kit.compose.doorNames
 import dev.gatepass.kit.given.GivenPassScreen
 import dev.gatepass.kit.given.GivenPassState
 import dev.gatepass.kit.given.GivenPassesScreen
@@ -50,8 +50,8 @@ import dev.gatepass.kit.resident.RouteScreen
 import dev.gatepass.kit.resident.RouteState
 import dev.gatepass.kit.words.DoorNames
 import dev.gatepass.mock.Scene
-import kotlinx.coroutines.runBlocking
 import java.time.LocalDate
+import kotlinx.coroutines.runBlocking
 
 internal fun Phone.person(): Person = checkNotNull(signedIn())
 

@@ -4,9 +4,9 @@ import dev.gatepass.bridge.Phone
 import dev.gatepass.mock.Mock
 import dev.gatepass.mock.Scene
 import dev.gatepass.mock.mock
-import kotlinx.coroutines.runBlocking
 import java.time.Instant
 import java.util.concurrent.ConcurrentHashMap
+import kotlinx.coroutines.runBlocking
 
 /** Every picture there is. */
 internal fun everyPicture(): List<Picture> = guestPictures() + accountPictures() + residentPictures()

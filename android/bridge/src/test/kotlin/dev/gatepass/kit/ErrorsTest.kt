@@ -1,7 +1,12 @@
 package dev.gatepass.kit
 
 import dev.gatepass.bridge.describe
+import dev.gatepass.core.Field
 import dev.gatepass.core.GatepassException
+import dev.gatepass.core.Need
+import dev.gatepass.core.Problem
+import dev.gatepass.core.Problems
+import dev.gatepass.core.WholeProblem
 import org.junit.jupiter.api.Test
 import kotlin.test.assertEquals
 
@@ -28,8 +33,12 @@ class ErrorsTest {
         GatepassException.WrongSecretCode(1u) to
             "that is not the secret code, one try is left; ask whoever gave you the pass",
         GatepassException.Invalid("link", "it is empty") to "link can't be accepted: it is empty",
-        GatepassException.Draft(listOf("name: missing", "date: past")) to
-            "the pass can't be made yet: name: missing; date: past",
+        GatepassException.Draft(
+            Problems(
+                listOf(WholeProblem.TooManyLivePasses(20u)),
+                mapOf(Field.NAME to listOf(Problem.Missing(Need.ALWAYS))),
+            ),
+        ) to "the pass can't be made yet: too_many_live_passes, name",
         GatepassException.Property(listOf("door 1: no lock")) to "the property can't be like this: door 1: no lock",
         GatepassException.Credential("it has ended") to "this credential can't be used: it has ended",
         GatepassException.DoorUnreachable("no reader") to

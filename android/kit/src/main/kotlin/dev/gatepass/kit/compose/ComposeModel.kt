@@ -125,5 +125,9 @@ class ComposeModel(
         }
     }
 
-    private fun failed(error: GatepassException) = set { copy(isBusy = false, error = error) }
+    /** What only the service knows is marked in the form as well, until it is edited. */
+    private fun failed(error: GatepassException) = set {
+        val found = (error as? GatepassException.Draft)?.problems
+        copy(isBusy = false, error = error, form = if (found == null) form else form?.copy(problems = found))
+    }
 }

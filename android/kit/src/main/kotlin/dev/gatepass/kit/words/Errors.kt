@@ -1,6 +1,7 @@
 package dev.gatepass.kit.words
 
 import dev.gatepass.core.GatepassException
+import dev.gatepass.core.Problems
 
 /** What went wrong, and what to do about it. What the service says in its own words is told as it came. */
 fun Words.error(error: GatepassException): Told = when (error) {
@@ -29,7 +30,7 @@ fun Words.error(error: GatepassException): Told = when (error) {
         "phone" -> Told(texts.errorInvalidPhone, texts.errorInvalidPhoneDetail, Tone.BAD)
         else -> Told(texts.errorInvalid, "${error.field}: ${error.reason}", Tone.BAD)
     }
-    is GatepassException.Draft -> Told(texts.errorDraft, draft(error.problems), Tone.BAD)
+    is GatepassException.Draft -> Told(texts.errorDraft, problems(error.problems), Tone.BAD)
     is GatepassException.Property -> Told(texts.errorProperty, error.faults.joinToString("\n"), Tone.BAD)
     is GatepassException.Credential -> Told(texts.errorCredential, texts.errorCredentialDetail, Tone.BAD)
     is GatepassException.DoorUnreachable ->
@@ -42,6 +43,8 @@ fun Words.error(error: GatepassException): Told = when (error) {
     is GatepassException.Internal -> Told(texts.errorInternal, texts.errorInternalDetail, Tone.BAD)
 }
 
-/** Every problem but this one was told in the form, while the draft was composed: only the service knows of it. */
-private fun Words.draft(problems: List<String>) =
-    if (problems.any { "secret_code_in_use" in it }) texts.invalidSecretInUse else texts.errorDraftDetail
+/** What the service found wrong with a draft, a line each. */
+private fun Words.problems(problems: Problems): String {
+    val fields = problems.fields.values.flatten().map { problem(it, emptyMap()) }
+    return (problems.whole.map(::wholeProblem) + fields).distinct().joinToString("\n")
+}

@@ -1,7 +1,11 @@
 package dev.gatepass.kit.words
 
 import dev.gatepass.core.Day
+import dev.gatepass.core.Field
 import dev.gatepass.core.GatepassException
+import dev.gatepass.core.Invalid
+import dev.gatepass.core.Problem
+import dev.gatepass.core.Problems
 import dev.gatepass.core.Refusal
 import dev.gatepass.core.RepeatUnit
 import dev.gatepass.core.Repeats
@@ -11,6 +15,7 @@ import dev.gatepass.core.Spell
 import dev.gatepass.core.TimesView
 import dev.gatepass.core.Weekday
 import dev.gatepass.core.When
+import dev.gatepass.core.WholeProblem
 import dev.gatepass.kit.texts.En
 import dev.gatepass.kit.texts.Es
 import dev.gatepass.kit.texts.Texts
@@ -100,10 +105,10 @@ class WordsTest {
     }
 
     @Test
-    fun `what only the service knows of a draft is told, the rest was marked in the form`() {
-        val inUse = GatepassException.Draft(listOf("""secret_code: {"invalid":"secret_code_in_use"}"""))
-        assertEquals(En.invalidSecretInUse, en.error(inUse).detail)
-        assertEquals(En.errorDraftDetail, en.error(GatepassException.Draft(listOf("name: missing"))).detail)
+    fun `what the service finds wrong with a draft is told a line each`() {
+        val found = mapOf(Field.SECRET_CODE to listOf(Problem.Invalid(Invalid.SecretCodeInUse)))
+        val error = GatepassException.Draft(Problems(listOf(WholeProblem.TooManyLivePasses(20u)), found))
+        assertEquals("${En.whyTooManyLivePasses(20)}\n${En.invalidSecretInUse}", en.error(error).detail)
     }
 
     @Test

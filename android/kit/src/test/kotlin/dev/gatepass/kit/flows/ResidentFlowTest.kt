@@ -62,6 +62,61 @@ class ResidentFlowTest {
     }
 
     @Test
+    fun `a new resident takes the shortest way for My Route, and saves it`() = window(Scene.NEW_RESIDENT) {
+        tap("Build the way your guests take, once")
+        tap("Suggest the shortest way")
+        see("Corridor door")
+        see("Not saved yet")
+        tap("Remove Lift")
+        see("A gap here")
+        tap("Add a door here")
+        type("Search doors", "li")
+        tap("Lift")
+        tap("Save")
+        tap("Done")
+        see("5 doors")
+    }
+
+    @Test
+    fun `a pass that opens one day is made to repeat`() = window(Scene.RESIDENT) {
+        tap("Plumber")
+        tap("Repeat")
+        see("Your guest keeps the link.")
+        tap("Every 2 weeks")
+        tap("Repeat the pass")
+        see("Every 2 weeks")
+        see("More")
+    }
+
+    @Test
+    fun `a form that is left goes on where it was`() = window(Scene.RESIDENT) {
+        tap("New pass")
+        see("This property doesn’t have Delivery passes")
+        tap("One time")
+        see("When should it open?")
+        tap("Back")
+        tap("Back")
+        tap("Go on with your draft")
+        see("What kind of pass?")
+        see("Step 1 of 5: Kind")
+    }
+
+    @Test
+    fun `whoever signs in with the number that the property knows is at home`() = window(Scene.GUEST_WITH_LINK) {
+        tap("Live or work here? Sign in")
+        type("Phone number", "+1 202 555 0120")
+        tap("Text me a code")
+        see("Enter the code")
+        type("Code from the text message", "0")
+        tap("Confirm")
+        see("That isn’t the code")
+        clear("Code from the text message")
+        type("Code from the text message", house.verificationCode("+12025550120"))
+        tap("Confirm")
+        see("Hello, Maya")
+    }
+
+    @Test
     fun `a language that is chosen is spoken at once`() = window(Scene.RESIDENT) {
         tap("Settings")
         tap("Español")

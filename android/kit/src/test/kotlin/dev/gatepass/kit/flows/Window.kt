@@ -3,12 +3,14 @@ package dev.gatepass.kit.flows
 import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.SkikoComposeUiTest
+import androidx.compose.ui.test.hasClickAction
 import androidx.compose.ui.test.hasContentDescription
 import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performTextClearance
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.v2.runSkikoComposeUiTest
 import androidx.compose.ui.unit.Density
@@ -54,7 +56,7 @@ class Window(private val test: SkikoComposeUiTest, val house: Mock, val phone: P
 
     fun tap(text: String) {
         see(text)
-        val node = test.onAllNodes(hasText(text) or hasContentDescription(text)).onFirst()
+        val node = test.onAllNodes((hasText(text) or hasContentDescription(text)) and hasClickAction()).onFirst()
         // What doesn't scroll is there already.
         runCatching { node.performScrollTo() }
         node.performClick()
@@ -64,6 +66,8 @@ class Window(private val test: SkikoComposeUiTest, val house: Mock, val phone: P
         see(label)
         test.onNode(hasText(label) and hasSetTextAction()).performTextInput(typed)
     }
+
+    fun clear(label: String) = test.onNode(hasText(label) and hasSetTextAction()).performTextClearance()
 
     fun until(what: String, isSo: () -> Boolean) = test.waitUntil(what, PATIENCE, isSo)
 

@@ -13,6 +13,7 @@ import dev.gatepass.core.Event
 import dev.gatepass.core.FreezeCause
 import dev.gatepass.core.GatepassException
 import dev.gatepass.core.Given
+import dev.gatepass.core.GivenRow
 import dev.gatepass.core.GivenScreen
 import dev.gatepass.core.GivenTaps
 import dev.gatepass.core.Kind
@@ -57,7 +58,10 @@ internal fun Phone.person(): Person = checkNotNull(signedIn())
 
 internal fun Phone.resident(): Resident = checkNotNull(person().resident(null))
 
-private fun Phone.atHome() = AtHome(resident().home(), person().ownDoors(), resident().giver().passes())
+private fun Phone.atHome() = AtHome(resident().home(), person().ownDoors(), resident().giver().passes().inOrder())
+
+/** Two passes of one moment have no order of their own. */
+private fun List<GivenRow>.inOrder() = sortedBy { it.name }
 
 /** A resident's screens. */
 internal fun residentPictures(): List<Picture> {
@@ -118,7 +122,7 @@ private fun routes(resident: Resident): List<Picture> {
 
 private fun given(maya: Phone): List<Picture> {
     val giver = maya.resident().giver()
-    val rows = giver.allPasses()
+    val rows = giver.allPasses().inOrder()
     val walker = giver.pass(rows.first { it.name == "dog walker" }.pass)
     val at = walker.madeAt
     val nothing = GivenTaps(null, null, null, null, null, null, null, null, null, null, null)

@@ -25,10 +25,10 @@ fun Words.error(error: GatepassException): Told = when (error) {
         error.triesLeft?.let { texts.secretTriesLeft(it.toInt()) } ?: texts.errorWrongSecretCodeDetail,
         Tone.BAD,
     )
-    is GatepassException.Invalid -> when (error.field) {
-        "link" -> Told(texts.errorInvalidLink, texts.errorInvalidLinkDetail, Tone.BAD)
-        "phone" -> Told(texts.errorInvalidPhone, texts.errorInvalidPhoneDetail, Tone.BAD)
-        else -> Told(texts.errorInvalid, "${error.field}: ${error.reason}", Tone.BAD)
+    is GatepassException.Invalid -> if (error.field == "link") {
+        Told(texts.errorInvalidLink, texts.errorInvalidLinkDetail, Tone.BAD)
+    } else {
+        Told(texts.errorInvalid, "${error.field}: ${error.reason}", Tone.BAD)
     }
     is GatepassException.Draft -> Told(texts.errorDraft, problems(error.problems), Tone.BAD)
     is GatepassException.Property -> Told(texts.errorProperty, error.faults.joinToString("\n"), Tone.BAD)

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# What an exported call costs from Kotlin, by way of JNA. Wants a quiet machine.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../android/bridge"
+
+classpath=$(mktemp)
+trap 'rm -f "$classpath"' EXIT
+[ -e src/generated ] || ../../bindings/generate.sh kotlin
+mvn --quiet --batch-mode --file ../pom.xml --projects bridge test-compile \
+  org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath -Dmdep.outputFile="$classpath"
+java -Djna.library.path=../../bindings/lib -cp "target/classes:target/test-classes:$(cat "$classpath")" \
+  dev.gatepass.kit.Figures

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use gatepass::app::compose::Composing;
 use gatepass::app::giver::{GivenPage, GivenRow, GivenScreen, Phones};
 use gatepass::app::queue::Asked;
 use gatepass::client::outbox::EntryId;
@@ -15,7 +16,6 @@ use gatepass::token::keys::HolderKey;
 
 use crate::compose::Composer;
 use crate::phone::Core;
-use gatepass::app::compose::Composing;
 
 /// Whoever gives passes. Made by [`Resident::giver`](crate::resident::Resident::giver) and
 /// [`Staff::giver`](crate::staff::Staff::giver).
@@ -26,12 +26,12 @@ pub struct Giver {
     pub(crate) side: Side,
 }
 
-/// On which side of the door's other side somebody stands.
+/// For whom somebody gives passes.
 #[derive(Clone, Debug)]
 pub(crate) enum Side {
-    /// For a home.
+    /// A resident, for their home.
     Resident(UnitId),
-    /// For the property.
+    /// Staff, for the property.
     Staff,
 }
 

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use gatepass::error::Error;
 use gatepass::radio::{Access, Bluetooth, Granted, Loopback, Obstacle, Ways};
 use gatepass::zone::Zone;
 
 use crate::error::ShellError;
-use gatepass::error::Error;
 
 /// How this phone reaches doors.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Enum)]
@@ -88,5 +88,52 @@ impl Access for Settings {
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Settings(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct System(Result<&'static str, ShellError>, Result<Option<Obstacle>, ShellError>);
+
+    impl PlatformSettings for System {
+        fn zone(&self) -> Result<String, ShellError> {
+            self.0.map(str::to_owned)
+        }
+
+        fn radio_obstacle(&self) -> Result<Option<Obstacle>, ShellError> {
+            self.1.clone()
+        }
+    }
+
+    fn settings(zone: Result<&'static str, ShellError>, obstacle: Option<Obstacle>) -> Settings {
+        Settings(Some(Arc::new(System(zone, Ok(obstacle)))))
+    }
+
+    #[test]
+    fn the_systems_zone_counts_and_utc_where_there_is_none() {
+        assert_eq!(settings(Ok("Europe/Madrid"), None).zone().name(), "Europe/Madrid");
+        assert_eq!(settings(Ok("Mars/Olympus"), None).zone(), Zone::UTC);
+        assert_eq!(settings(Err(ShellError::Failed), None).zone(), Zone::UTC);
+        assert_eq!(Settings(None).zone(), Zone::UTC);
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_asked_each_time_and_a_failure_stands_in_the_way() {
+        assert_eq!(settings(Ok("UTC"), None).access().obstacle(), None);
+        assert_eq!(settings(Ok("UTC"), Some(Obstacle::Off)).access().obstacle(), Some(Obstacle::Off));
+        let broken = Settings(Some(Arc::new(System(Ok("UTC"), Err(ShellError::Failed)))));
+        assert!(matches!(broken.access().obstacle(), Some(Obstacle::Unavailable { .. })));
+        assert_eq!(Settings(None).access().obstacle(), None);
+    }
+
+    #[test]
+    fn a_loopback_is_at_an_address() {
+        let ways = |address: &str| RadioChoice::Loopback { address: address.into() }.ways(Arc::new(Granted));
+        assert!(matches!(ways("127.0.0.1:8092"), Ok(Ways::Loopback(_))));
+        assert!(matches!(ways("next door"), Err(Error::Invalid { .. })));
+        let bluetooth = RadioChoice::Bluetooth { adapter: Some("hci1".into()) }.ways(Arc::new(Granted));
+        assert!(matches!(bluetooth, Ok(Ways::Bluetooth(_))));
     }
 }

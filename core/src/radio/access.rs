@@ -37,6 +37,11 @@ impl Obstacle {
         if ["AccessDenied", "NotPermitted", "NotAuthorized"].iter().any(|no| name.contains(no)) {
             return Self::NotAllowed;
         }
+        // Linux without its daemon: what D-Bus says of it is for nobody who stands at a door.
+        if name.contains("ServiceUnknown") || name.contains("NameHasNoOwner") {
+            let reason = "bluetoothd doesn't run (`systemctl status bluetooth`)".to_owned();
+            return Self::Unavailable { reason };
+        }
         Self::Unavailable { reason }
     }
 

@@ -98,6 +98,8 @@ async fn a_scan_that_is_refused_says_why(rig: Rig) -> Result<(), String> {
     let (house, door, guest) = rig.a_guest_at_a_door().await?;
     let because = |reason: &str| Obstacle::Unavailable { reason: reason.to_owned() };
     let denied = "org.freedesktop.DBus.Error.AccessDenied";
+    let (unknown, gone) =
+        ("org.freedesktop.DBus.Error.ServiceUnknown", "The name org.bluez was not provided");
     for (member, name, text, expected) in [
         ("StartDiscovery", "org.bluez.Error.NotReady", "Resource Not Ready", because("Resource Not Ready")),
         ("StartDiscovery", "org.bluez.Error.Failed", "Failed", because("Failed")),
@@ -105,6 +107,7 @@ async fn a_scan_that_is_refused_says_why(rig: Rig) -> Result<(), String> {
         ("StartDiscovery", denied, "no", Obstacle::NotAllowed),
         ("SetDiscoveryFilter", "org.bluez.Error.NotAuthorized", "no", Obstacle::NotAllowed),
         ("Set", denied, "no", Obstacle::NotAllowed),
+        ("StartDiscovery", unknown, gone, because("bluetoothd doesn't run (`systemctl status bluetooth`)")),
     ] {
         rig.daemon.plan(Plan::once(Fault::Refused { member, name, text }));
         let outcome = guest.unlock(&door).await?.outcome;

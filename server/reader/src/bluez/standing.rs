@@ -17,10 +17,8 @@ pub(super) enum Standing {
     Up,
     /// It is being registered.
     Trying {
-        /// How often that has failed.
+        /// How often that has failed since something that was missing has come.
         failed: u32,
-        /// Whether something that was missing has come meanwhile, perhaps too late for this try.
-        hope: bool,
     },
     /// It isn't.
     Down {
@@ -42,7 +40,7 @@ impl Standing {
 
     /// A try begins.
     pub(super) fn on_try(&mut self) {
-        *self = Self::Trying { failed: self.failed(), hope: false };
+        *self = Self::Trying { failed: self.failed() };
     }
 
     /// A registered door is registered no longer. Whatever has come between may not be over at once.
@@ -50,20 +48,20 @@ impl Standing {
         *self = Self::Down { failed: 0, at: now.saturating_add(FIRST) };
     }
 
-    /// What was missing has come: a try is worth while.
+    /// What was missing has come: a try is worth while. What failed before says nothing of the tries from now on, and a
+    /// bluetoothd that has just started is busy with its adapters for a moment.
     pub(super) fn on_hope(&mut self, now: Uptime) {
         match self {
             Self::Up => {}
-            Self::Trying { hope, .. } => *hope = true,
-            Self::Down { at, .. } => *at = now,
+            Self::Trying { failed } => *failed = 0,
+            Self::Down { .. } => *self = Self::Down { failed: 0, at: now },
         }
     }
 
     /// A try has failed; the pause until the next.
     pub(super) fn on_failed(&mut self, now: Uptime) -> Duration {
-        let hope = matches!(self, Self::Trying { hope: true, .. });
         let failed = self.failed();
-        let pause = if hope { FIRST } else { pause(failed) };
+        let pause = pause(failed);
         *self = Self::Down { failed: failed.saturating_add(1), at: now.saturating_add(pause) };
         pause
     }
@@ -71,7 +69,7 @@ impl Standing {
     fn failed(self) -> u32 {
         match self {
             Self::Up => 0,
-            Self::Trying { failed, .. } | Self::Down { failed, .. } => failed,
+            Self::Trying { failed } | Self::Down { failed, .. } => failed,
         }
     }
 }
@@ -113,11 +111,11 @@ mod tests {
     }
 
     #[test]
-    fn when_what_was_missing_comes_it_is_tried_at_once_and_hope_is_no_success() {
+    fn when_what_was_missing_comes_it_is_tried_at_once_and_as_if_for_the_first_time() {
         let mut standing = Standing::Down { failed: 9, at: NOW + LONGEST };
         standing.on_hope(NOW);
         assert_eq!(standing.next_try(), Some(NOW));
-        assert_eq!(fail(&mut standing), 60_000);
+        assert_eq!([fail(&mut standing), fail(&mut standing)], [500, 1000]);
         let mut standing = Standing::Up;
         standing.on_hope(NOW);
         assert_eq!(standing, Standing::Up);
@@ -129,6 +127,6 @@ mod tests {
         standing.on_try();
         standing.on_hope(NOW);
         assert_eq!(standing.on_failed(NOW), FIRST);
-        assert_eq!(fail(&mut standing), 60_000);
+        assert_eq!(fail(&mut standing), 1000);
     }
 }

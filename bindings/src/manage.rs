@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use gatepass::app::queue::Asked;
-use gatepass::app::resident::UnitRow;
 use gatepass::app::staff::{AuditScreen, HomeScreen, LockdownScreen, PartEnded, PersonRow};
 use gatepass::client::outbox::EntryId;
 use gatepass::client::wire::people::{Invite, NewResident};
@@ -144,11 +143,6 @@ impl Management {
     /// Ends a person's part in the property, with all that they had given.
     pub async fn remove_person(&self, person: PersonId) -> Result<PartEnded, Error> {
         desk!(self, management, management => management.remove_person(&person).await)
-    }
-
-    /// The property's homes, as this phone knows them. Needs no network.
-    pub fn units(&self) -> Result<Vec<UnitRow>, Error> {
-        desk!(self, management, management => Ok(management.units()))
     }
 
     /// A home and who lives there.

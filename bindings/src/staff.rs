@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use gatepass::app::resident::UnitRow;
 use gatepass::app::staff::{ApprovalRow, Decided, Desk, LockCard, LockScreen, VendorRow};
 use gatepass::error::Error;
 use gatepass::id::{DoorId, PassId, PropertyId, VendorId};
@@ -55,6 +56,11 @@ impl Staff {
     /// The passes that were made, and making them.
     pub fn giver(&self) -> Arc<Giver> {
         Arc::new(Giver { core: Arc::clone(&self.core), property: self.property.clone(), side: Side::Staff })
+    }
+
+    /// The property's homes, to say whose guest a pass is for. Needs no network.
+    pub fn units(&self) -> Result<Vec<UnitRow>, Error> {
+        desk!(self, staff => Ok(staff.units()))
     }
 
     /// Lockdown, people, the property, the audit; nothing for whoever doesn't manage.

@@ -18,6 +18,7 @@ pub use vendors::{VendorRow, Vendors};
 use serde::Serialize;
 
 use super::giver::Giver;
+use super::resident::UnitRow;
 use super::session::Signed;
 use super::show::When;
 use crate::error::Error;
@@ -146,6 +147,11 @@ impl<'s, 'd, R> Staff<'s, 'd, R> {
     /// The passes that were made, and making them; what may be made, the form says.
     pub fn giver(&self) -> Giver<'s, 'd, R> {
         Giver { signed: self.0, unit: None }
+    }
+
+    /// The property's homes, to say whose guest a pass is for; needs no network.
+    pub fn units(&self) -> Vec<UnitRow> {
+        self.0.property.units().iter().map(UnitRow::of).collect()
     }
 
     /// The passes that wait for approval.

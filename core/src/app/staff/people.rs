@@ -132,11 +132,6 @@ impl<R> Management<'_, '_, R> {
         Ok(part_ended(self.0.service().remove_person(person).await?, &self.0.watch()))
     }
 
-    /// The property's homes, as this phone knows them; needs no network.
-    pub fn units(&self) -> Vec<UnitRow> {
-        self.0.property.units().iter().map(UnitRow::of).collect()
-    }
-
     /// A home and who lives there.
     pub async fn unit(&self, unit: &UnitId) -> Result<HomeScreen, Error> {
         Ok(self.home_screen(self.0.service().unit(unit).await?))

@@ -56,7 +56,7 @@ pub async fn list(person: &Person<'_>) -> Result<(), Trouble> {
 pub async fn invite(person: &Person<'_>, inviting: &Inviting) -> Result<(), Trouble> {
     let management = management(person)?;
     let role = match &inviting.unit {
-        Some(named) => InvitedAs::Resident(units::named(&management, named)?),
+        Some(named) => InvitedAs::Resident(units::named(person, named)?),
         None => InvitedAs::Staff(inviting.may.iter().copied().collect()),
     };
     let invite = Invite { name: inviting.name.clone(), phone: inviting.number.clone(), role };
@@ -85,13 +85,13 @@ pub async fn number(person: &Person<'_>, named: &str, number: &Confidential) -> 
 /// `give-home PERSON UNIT`.
 pub async fn give_home(person: &Person<'_>, named: &str, unit: &str) -> Result<(), Trouble> {
     let (whom, management) = (who(person, named).await?, management(person)?);
-    units::answer(person, &management.give_home(&whom, &units::named(&management, unit)?).await?)
+    units::answer(person, &management.give_home(&whom, &units::named(person, unit)?).await?)
 }
 
 /// `take-home PERSON UNIT`.
 pub async fn take_home(person: &Person<'_>, named: &str, unit: &str) -> Result<(), Trouble> {
     let (whom, management) = (who(person, named).await?, management(person)?);
-    ended(person, &management.take_home(&whom, &units::named(&management, unit)?).await?)
+    ended(person, &management.take_home(&whom, &units::named(person, unit)?).await?)
 }
 
 /// `remove PERSON`.

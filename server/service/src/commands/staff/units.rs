@@ -2,14 +2,12 @@
 
 use std::str::FromStr;
 
-use gatepass::app::staff::{HomeScreen, Management};
+use gatepass::app::staff::HomeScreen;
 use gatepass::client::wire::people::NewResident;
 use gatepass::confidential::Confidential;
 use gatepass::id::UnitId;
 use gatepass::property::Occupancy;
-use gatepass::radio::Ways;
 
-use super::super::Failure;
 use super::super::page::Ink;
 use super::super::person::Person;
 use super::super::phone::{Trouble, meant};
@@ -34,14 +32,14 @@ impl FromStr for Newcomer {
 }
 
 /// The home that is named.
-pub fn named(management: &Management<'_, '_, Ways>, named: &str) -> Result<UnitId, Failure> {
-    Ok(meant("home", &management.units(), named)?.unit.clone())
+pub fn named(person: &Person<'_>, named: &str) -> Result<UnitId, Trouble> {
+    Ok(meant("home", &person.staff()?.units(), named)?.unit.clone())
 }
 
 /// `unit U`.
 pub async fn show(person: &Person<'_>, unit: &str) -> Result<(), Trouble> {
     let management = management(person)?;
-    let screen = management.unit(&named(&management, unit)?).await?;
+    let screen = management.unit(&named(person, unit)?).await?;
     answer(person, &screen)
 }
 
@@ -49,14 +47,14 @@ pub async fn show(person: &Person<'_>, unit: &str) -> Result<(), Trouble> {
 pub async fn move_in(person: &Person<'_>, unit: &str, people: &[Newcomer]) -> Result<(), Trouble> {
     let management = management(person)?;
     let people = people.iter().map(|each| each.0.clone()).collect();
-    let screen = management.move_in(&named(&management, unit)?, people).await?;
+    let screen = management.move_in(&named(person, unit)?, people).await?;
     answer(person, &screen)
 }
 
 /// `move-out U`.
 pub async fn move_out(person: &Person<'_>, unit: &str) -> Result<(), Trouble> {
     let management = management(person)?;
-    people::ended(person, &management.move_out(&named(&management, unit)?).await?)
+    people::ended(person, &management.move_out(&named(person, unit)?).await?)
 }
 
 /// A home, as it is now.

@@ -37,7 +37,8 @@ fun GatepassApp(shell: Shell, brand: Brand, is24Hour: Boolean) {
 internal fun Shell.first(): Destination = try {
     when (phone.signedIn()?.person()?.role) {
         Role.RESIDENT -> Destination.Home
-        Role.STAFF, null -> Destination.Passes
+        Role.STAFF -> OfStaff.Desk
+        null -> Destination.Passes
     }
 } catch (_: GatepassException) {
     // The screen that follows says what is wrong.

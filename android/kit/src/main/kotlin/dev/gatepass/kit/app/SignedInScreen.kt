@@ -7,6 +7,7 @@ import dev.gatepass.bridge.Composer
 import dev.gatepass.bridge.Giver
 import dev.gatepass.bridge.Person
 import dev.gatepass.bridge.Resident
+import dev.gatepass.bridge.Staff
 import dev.gatepass.core.GatepassException
 import dev.gatepass.core.Kind
 import dev.gatepass.kit.activity.ActivityModel
@@ -32,10 +33,16 @@ import dev.gatepass.kit.resident.RouteModel
 import dev.gatepass.kit.resident.RouteScreen
 
 /** Whoever is signed in: a session may end while a screen is open. */
-private class Side(val person: Person, val resident: Resident, val giver: Giver)
+private class Side(val person: Person, val giver: Giver, val resident: Resident?, val staff: Staff?) {
+    /** What a new pass begins as. */
+    val kind get() = if (resident != null) Kind.RECURRING else Kind.VENDOR_VISIT
+}
 
 private fun Shell.side(): Side? = try {
-    phone.signedIn()?.let { person -> person.resident(null)?.let { Side(person, it, it.giver()) } }
+    phone.signedIn()?.let { person ->
+        val (resident, staff) = person.resident(null) to person.staff()
+        (resident?.giver() ?: staff?.giver())?.let { Side(person, it, resident, staff) }
+    }
 } catch (_: GatepassException) {
     null
 }
@@ -49,21 +56,23 @@ internal fun SignedInScreen(shell: Shell, stack: BackStack, place: BackStack.Pla
         return
     }
     when (here) {
-        Destination.Home -> Shown(
-            place,
-            { HomeModel(it, side.person, side.resident, shell.changes, shell.platform.isOnline, stack::goFromHome) },
-        ) { state, on -> HomeScreen(state, on) }
-        Destination.Route -> Shown(
-            place,
-            { RouteModel(it, side.resident, stack::back) },
-        ) { state, on -> RouteScreen(state, on) }
+        Destination.Home -> side.resident?.let { resident ->
+            Shown(
+                place,
+                { HomeModel(it, side.person, resident, shell.changes, shell.platform.isOnline, stack::goFromHome) },
+            ) { state, on -> HomeScreen(state, on) }
+        }
+        Destination.Route -> side.resident?.let { resident ->
+            Shown(place, { RouteModel(it, resident, stack::back) }) { state, on -> RouteScreen(state, on) }
+        }
+        is OfStaff -> side.staff?.let { StaffScreen(shell, stack, place, here, side.person, it) }
         Destination.Activity -> Shown(
             place,
             { ActivityModel(it, side.person, shell.changes, stack::back) },
         ) { state, on -> ActivityScreen(state, on) }
         Destination.GivenPasses -> Shown(
             place,
-            { GivenPassesModel(it, side.giver, shell.changes, stack::goFromPasses) },
+            { GivenPassesModel(it, side.giver, shell.changes) { event -> stack.goFromPasses(side.kind, event) } },
         ) { state, on -> GivenPassesScreen(state, on) }
         is Destination.GivenPass -> Shown(
             place,
@@ -84,7 +93,7 @@ internal fun SignedInScreen(shell: Shell, stack: BackStack, place: BackStack.Pla
                 MadeModel(it, side.giver, here.made, here.hasSecretCode, shell.platform::handOn) { event ->
                     when (event) {
                         MadeEvent.Repeat -> stack.go(Destination.Repeat(here.made.screen.pass))
-                        else -> stack.restart(Destination.Home)
+                        else -> stack.restart(shell.first())
                     }
                 }
             },
@@ -94,13 +103,14 @@ internal fun SignedInScreen(shell: Shell, stack: BackStack, place: BackStack.Pla
 
 @Composable
 private fun Compose(side: Side, stack: BackStack, place: BackStack.Place, begin: Begin) {
-    val composer = remember(place) { side.giver.begin(begin) }
+    val composer = remember(place) { side.giver.begin(begin, side.kind) }
     Shown(
         place,
         {
             ComposeModel(
                 it,
                 composer,
+                side.staff,
                 doorNames = side.giver::doorNames,
                 made = { made ->
                     stack.replace(Destination.MadePass(made, composer.draft().secretCode.text.isNotBlank()))
@@ -112,9 +122,9 @@ private fun Compose(side: Side, stack: BackStack, place: BackStack.Place, begin:
     ) { state, on -> ComposePassScreen(state, on) }
 }
 
-private fun Giver.begin(begin: Begin): Composer = when (begin) {
+private fun Giver.begin(begin: Begin, kind: Kind): Composer = when (begin) {
     is Begin.New -> compose(begin.kind)
-    Begin.Draft -> left() ?: compose(Kind.RECURRING)
+    Begin.Draft -> left() ?: compose(kind)
     is Begin.Change -> change(begin.pass)
 }
 
@@ -131,13 +141,14 @@ private fun BackStack.goFromHome(event: HomeEvent) = when (event) {
     else -> {}
 }
 
-private fun BackStack.goFromPasses(event: GivenPassesEvent) = when (event) {
+private fun BackStack.goFromPasses(kind: Kind, event: GivenPassesEvent) = when (event) {
     is GivenPassesEvent.Open -> go(Destination.GivenPass(event.pass))
-    GivenPassesEvent.MakePass -> go(Destination.Compose(Begin.New(Kind.RECURRING)))
+    GivenPassesEvent.MakePass -> go(Destination.Compose(Begin.New(kind)))
     GivenPassesEvent.Back -> back()
 }
 
 private fun BackStack.goFromPass(here: Destination.GivenPass, event: GivenPassEvent) = when (event) {
+    GivenPassEvent.Decide -> go(OfStaff.Approval(here.pass))
     GivenPassEvent.Change -> go(Destination.Compose(Begin.Change(here.pass)))
     GivenPassEvent.Repeat -> go(Destination.Repeat(here.pass))
     else -> back()

@@ -2,13 +2,16 @@ package dev.gatepass.kit.compose
 
 import dev.gatepass.bridge.Composer
 import dev.gatepass.bridge.Made
+import dev.gatepass.bridge.Staff
 import dev.gatepass.core.ComposeScreen as Form
 import dev.gatepass.core.ComposeStep
 import dev.gatepass.core.Draft
 import dev.gatepass.core.Field
 import dev.gatepass.core.GatepassException
 import dev.gatepass.core.Kind
+import dev.gatepass.core.VendorRow
 import dev.gatepass.kit.model.Model
+import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.words.DoorNames
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.sync.Mutex
@@ -22,6 +25,8 @@ data class ComposeState(
     val doorNames: DoorNames = emptyMap(),
     /** Whether it takes another pass's place. */
     val isChange: Boolean = false,
+    /** What staff have beside; `null`: a resident composes. */
+    val forStaff: ForStaff? = null,
     val isBusy: Boolean = false,
     val error: GatepassException? = null,
 ) {
@@ -43,11 +48,21 @@ sealed interface ComposeEvent {
     data object BuildRoute : ComposeEvent
 
     data object Submit : ComposeEvent
+
+    /** The saved vendors, to pick from. */
+    data object ShowVendors : ComposeEvent
+
+    data class PickVendor(val vendor: VendorRow) : ComposeEvent
+
+    data object StopPicking : ComposeEvent
+
+    data object SaveVendor : ComposeEvent
 }
 
 /**
  * A pass while it is composed.
  *
+ * @param staff the staff's side, if staff compose.
  * @param doorNames all doors of the property.
  * @param made what was made.
  * @param leave out of the form; what was composed so far is kept.
@@ -55,21 +70,22 @@ sealed interface ComposeEvent {
 class ComposeModel(
     scope: CoroutineScope,
     private val composer: Composer,
+    private val staff: Staff?,
     private val doorNames: () -> DoorNames,
     private val made: (Made) -> Unit,
     private val leave: () -> Unit,
     private val buildRoute: () -> Unit,
 ) : Model<ComposeState, ComposeEvent>(
     scope,
-    ComposeState(composer.draft(), isChange = composer.replaces() != null),
+    ComposeState(composer.draft(), isChange = composer.replaces() != null, forStaff = staff?.let { ForStaff() }),
 ) {
     /** One edit after another: the core has to hear the last one last. */
     private val inTurn = Mutex()
 
     init {
         told {
-            val names = doorNames()
-            set { copy(doorNames = names) }
+            val (names, homes) = doorNames() to staff?.units().orEmpty()
+            set { copy(doorNames = names, forStaff = forStaff?.copy(homes = homes)) }
             composer.screen()
         }
     }
@@ -91,6 +107,29 @@ class ComposeModel(
             ComposeEvent.Back -> back()
             ComposeEvent.BuildRoute -> left(buildRoute)
             ComposeEvent.Submit -> submit()
+            ComposeEvent.ShowVendors -> staff?.let(::showVendors)
+            is ComposeEvent.PickVendor -> told {
+                val form = composer.pickVendor(event.vendor)
+                set { copy(draft = composer.draft(), forStaff = forStaff?.copy(picking = null)) }
+                form
+            }
+            ComposeEvent.StopPicking -> set { copy(forStaff = forStaff?.copy(picking = null)) }
+            ComposeEvent.SaveVendor -> staff?.let(::saveVendor)
+        }
+    }
+
+    private fun showVendors(staff: Staff) {
+        set { copy(forStaff = forStaff?.copy(picking = Read.Under)) }
+        ask(failed = { set { copy(forStaff = forStaff?.copy(picking = Read.Failed(it))) } }) {
+            val vendors = staff.vendors()
+            set { copy(forStaff = forStaff?.copy(picking = Read.There(vendors))) }
+        }
+    }
+
+    private fun saveVendor(staff: Staff) {
+        ask(::failed) {
+            staff.saveVendor(state.value.draft.recipient)
+            set { copy(error = null, forStaff = forStaff?.copy(hasSavedVendor = true)) }
         }
     }
 

@@ -40,6 +40,7 @@ fun ComposePassScreen(state: ComposeState, onEvent: (ComposeEvent) -> Unit) {
     val words = LocalWords.current
     val texts = words.texts
     val form = state.form
+    state.forStaff?.picking?.let { return PickVendor(it, onEvent) }
     Page(
         heading = form?.let { words.question(it.step) } ?: texts.composeTitle,
         detail = texts.composeChangeDetail.takeIf { state.isChange && form?.step == ComposeStep.KIND },
@@ -55,7 +56,7 @@ fun ComposePassScreen(state: ComposeState, onEvent: (ComposeEvent) -> Unit) {
             ComposeStep.KIND -> KindStep(edit, form.kinds, onEvent)
             ComposeStep.WHEN -> WhenStep(edit)
             ComposeStep.DOORS -> DoorsStep(edit, form.doors, onEvent)
-            ComposeStep.GUEST -> GuestStep(edit)
+            ComposeStep.GUEST -> GuestStep(edit, onEvent)
             ComposeStep.REVIEW -> ReviewStep(edit, form, onEvent)
         }
         form.notices.filter { concerns(it, form.step) }

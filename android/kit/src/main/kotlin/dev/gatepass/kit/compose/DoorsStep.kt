@@ -36,10 +36,13 @@ internal fun DoorsStep(edit: Edit, doors: List<DoorChoice>, onEvent: (ComposeEve
     val pick = edit.draft.doors
     fun put(pick: Pick) = edit.put(edit.draft.copy(doors = pick))
     val chosen = doors.filter { it.isChosen }.map { it.door }
-    Lines(By.entries) { by ->
+    val isStaff = edit.state.forStaff != null
+    // A route is a resident's.
+    Lines(By.entries.filter { !isStaff || it != By.MY_ROUTE }) { by ->
         val (title, detail) = when (by) {
             By.MY_ROUTE -> texts.doorsMyRoute to texts.doorsMyRouteDetail
-            By.COMMON_DOORS -> texts.doorsCommon to texts.doorsCommonDetail
+            By.COMMON_DOORS ->
+                texts.doorsCommon to if (isStaff) texts.doorsCommonStaffDetail else texts.doorsCommonDetail
             By.DOORS -> texts.doorsCustom to texts.doorsCustomDetail
             By.ONE_DOOR -> texts.doorsOne to texts.doorsOneDetail
         }

@@ -10,10 +10,11 @@ import dev.gatepass.kit.theme.LocalWords
 
 /** Whom the pass is for, what it is called, the secret code, the personal message. */
 @Composable
-internal fun GuestStep(edit: Edit) {
+internal fun GuestStep(edit: Edit, onEvent: (ComposeEvent) -> Unit) {
     val texts = LocalWords.current.texts
     val draft = edit.draft
     fun put(recipient: RecipientDraft) = edit.put(draft.copy(recipient = recipient))
+    edit.state.forStaff?.let { ForStaffFields(edit, it, onEvent) }
     val kept = texts.fieldOnlyNew.takeIf { edit.state.isChange }
     TextField(
         texts.fieldName,

@@ -57,6 +57,9 @@ sealed interface GivenPassEvent {
 
     data object Thaw : GivenPassEvent
 
+    /** It waits for staff. */
+    data object Decide : GivenPassEvent
+
     data object Change : GivenPassEvent
 
     data object Repeat : GivenPassEvent
@@ -99,14 +102,21 @@ class GivenPassModel(
             GivenPassEvent.Freeze -> asked { giver.freeze(pass) }
             GivenPassEvent.Thaw -> asked { giver.thaw(pass) }
             GivenPassEvent.Refresh -> busy { show(giver.look(pass)) }
-            GivenPassEvent.Change, GivenPassEvent.Repeat, GivenPassEvent.Back -> go(event)
+            GivenPassEvent.Decide, GivenPassEvent.Change, GivenPassEvent.Repeat, GivenPassEvent.Back -> go(event)
         }
     }
 
     private fun read() = ask(failed = { set { copy(pass = Read.Failed(it)) } }) {
-        show(giver.pass(pass))
+        show(known())
         val activity = person.activity().filter { it.pass == pass }
         set { copy(activity = activity) }
+    }
+
+    /** One that a lock's list leads to isn't kept here yet. */
+    private suspend fun known() = try {
+        giver.pass(pass)
+    } catch (_: GatepassException.NotFound) {
+        giver.look(pass)
     }
 
     private fun show(screen: GivenScreen) = set { copy(pass = Read.There(screen)) }

@@ -2,12 +2,8 @@ package dev.gatepass.kit.given
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
-import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.ui.Modifier
-import androidx.compose.ui.semantics.heading
-import androidx.compose.ui.semantics.semantics
 import dev.gatepass.core.GivenScreen
 import dev.gatepass.core.GivenTaps
 import dev.gatepass.core.GuestLine
@@ -22,8 +18,8 @@ import dev.gatepass.kit.parts.Loading
 import dev.gatepass.kit.parts.Muted
 import dev.gatepass.kit.parts.Page
 import dev.gatepass.kit.parts.Panel
-import dev.gatepass.kit.parts.Pill
 import dev.gatepass.kit.parts.PrimaryButton
+import dev.gatepass.kit.parts.Queued
 import dev.gatepass.kit.parts.Section
 import dev.gatepass.kit.parts.Sign
 import dev.gatepass.kit.parts.TapLine
@@ -33,13 +29,6 @@ import dev.gatepass.kit.theme.LocalWords
 import dev.gatepass.kit.theme.Space
 import dev.gatepass.kit.words.Told
 import dev.gatepass.kit.words.Tone
-import dev.gatepass.kit.words.kind
-import dev.gatepass.kit.words.says
-import dev.gatepass.kit.words.saysMore
-import dev.gatepass.kit.words.times
-import dev.gatepass.kit.words.tone
-import dev.gatepass.kit.words.what
-import dev.gatepass.kit.words.zone
 
 /** A pass, as its giver sees it: whom it is for and how far they are, its doors, what happened, what can be done. */
 @Composable
@@ -69,33 +58,15 @@ private fun GivenTaps.shares() = listOf(shareBySms, shareByEmail, shareBySheet).
 private fun Body(pass: GivenScreen, state: GivenPassState, onEvent: (GivenPassEvent) -> Unit) {
     val words = LocalWords.current
     val texts = words.texts
-    Column(verticalArrangement = Arrangement.spacedBy(Space.tiny)) {
-        Muted(words.kind(pass.kind))
-        Text(
-            words.capital(pass.name),
-            Modifier.semantics { heading() },
-            style = MaterialTheme.typography.headlineLarge,
-        )
-    }
-    Pill(words.says(pass.says), tone(pass.says))
-    words.saysMore(pass.says)?.let { Muted(it) }
+    GivenHead(pass)
     Trouble(state.error)
     when (state.news) {
         GivenNews.Sent -> Banner(Told(texts.shareSent, null, Tone.GOOD))
         GivenNews.Queued -> Banner(Told(texts.queuedTitle, texts.queuedDetail, Tone.WAITS), icon = Icons.waiting)
-        null -> pass.queued.forEach {
-            Banner(Told(texts.givenQueued(words.what(it.what)), null, Tone.WAITS), icon = Icons.waiting)
-        }
+        null -> Queued(pass.queued)
     }
     Guest(pass.guest)
-    Section(texts.passTimes) {
-        Panel {
-            words.times(pass.times).forEachIndexed { index, line ->
-                if (index == 0) Text(line, style = MaterialTheme.typography.titleMedium) else Muted(line)
-            }
-            Muted(words.zone(pass.times.zone))
-        }
-    }
+    GivenTimes(pass.times)
     pass.personalMessage?.let { message -> Section(texts.reviewMessage) { Panel { Text(message) } } }
     Section(texts.givenDoors) { Lines(pass.way) { Door(it) } }
     if (state.activity.isNotEmpty()) {
@@ -154,6 +125,7 @@ private fun Door(stop: StopOnWay) {
 private fun Acts(taps: GivenTaps, onEvent: (GivenPassEvent) -> Unit) {
     val texts = LocalWords.current.texts
     val acts = listOfNotNull(
+        taps.approve?.let { Act(it, texts.approvalTitle, Icons.check, GivenPassEvent.Decide) },
         taps.change?.let { Act(it, texts.givenChange, Icons.edit, GivenPassEvent.Change) },
         taps.repeat?.let { Act(it, texts.givenRepeat, Icons.repeat, GivenPassEvent.Repeat) },
         taps.phones?.let { Act(it, texts.givenPhones, Icons.phone, GivenPassEvent.ShowPhones) },

@@ -79,11 +79,18 @@ fun TextAction(
 
 /** Something that can't be undone. */
 @Composable
-fun DangerButton(text: String, onClick: () -> Unit, modifier: Modifier = Modifier, isBusy: Boolean = false) {
+fun DangerButton(
+    text: String,
+    onClick: () -> Unit,
+    modifier: Modifier = Modifier,
+    isEnabled: Boolean = true,
+    isBusy: Boolean = false,
+) {
     val colors = MaterialTheme.colorScheme
     Button(
         onClick = { if (!isBusy) onClick() },
         modifier = modifier.fillMaxWidth().heightIn(min = Space.button).busy(isBusy),
+        enabled = isEnabled,
         shape = MaterialTheme.shapes.medium,
         colors = ButtonDefaults.buttonColors(containerColor = colors.error, contentColor = colors.onError),
     ) { Label(text, null, isBusy) }

@@ -1,26 +1,21 @@
 package dev.gatepass.kit.resident
 
 import androidx.compose.foundation.layout.ColumnScope
-import androidx.compose.material3.Icon
-import androidx.compose.material3.MaterialTheme
 import androidx.compose.runtime.Composable
-import dev.gatepass.core.DoorKind
 import dev.gatepass.core.Home
-import dev.gatepass.core.OwnDoor
-import dev.gatepass.core.OwnDoors
 import dev.gatepass.core.RouteCard
 import dev.gatepass.core.Tap
 import dev.gatepass.kit.activity.HappenedLine
+import dev.gatepass.kit.door.OwnDoorsSection
 import dev.gatepass.kit.door.UnlockScreen
 import dev.gatepass.kit.given.GivenLine
 import dev.gatepass.kit.model.Read
-import dev.gatepass.kit.parts.Banner
-import dev.gatepass.kit.parts.Disc
 import dev.gatepass.kit.parts.Empty
 import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.Loading
 import dev.gatepass.kit.parts.Muted
+import dev.gatepass.kit.parts.Offline
 import dev.gatepass.kit.parts.Page
 import dev.gatepass.kit.parts.Panel
 import dev.gatepass.kit.parts.PrimaryButton
@@ -31,11 +26,9 @@ import dev.gatepass.kit.parts.TextAction
 import dev.gatepass.kit.parts.Trouble
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
-import dev.gatepass.kit.words.Told
 import dev.gatepass.kit.words.Tone
-import dev.gatepass.kit.words.whyNot
 
-/** How many doors, guests and news fit on a first screen; the others are a tap away. */
+/** How many guests and news fit on a first screen; the others are a tap away. */
 private const val FEW = 4
 
 /** What a resident sees first: the own doors, who is invited, what happened. */
@@ -82,9 +75,14 @@ private fun ColumnScope.MakePass(home: Home, onEvent: (HomeEvent) -> Unit) {
 private fun Body(state: HomeState, at: AtHome, onEvent: (HomeEvent) -> Unit) {
     val words = LocalWords.current
     val texts = words.texts
-    Offline(state.isOnline, at.home.waiting.toInt(), onEvent)
+    Offline(state.isOnline, at.home.waiting.toInt()) { onEvent(HomeEvent.Waiting) }
     Trouble(state.error)
-    Doors(at.doors, state.showsAllDoors, onEvent)
+    OwnDoorsSection(
+        at.doors,
+        state.showsAllDoors,
+        onShowAll = { onEvent(HomeEvent.AllDoors) },
+        onUnlock = { door, name -> onEvent(HomeEvent.Unlock(door, name)) },
+    )
     Section(
         texts.homeGuests,
         action = { TextAction(texts.homeAllGuests, { onEvent(HomeEvent.AllPasses) }) },
@@ -105,65 +103,6 @@ private fun Body(state: HomeState, at: AtHome, onEvent: (HomeEvent) -> Unit) {
     }
     Section(texts.homeRoute) { Lines(listOf(at.home.route)) { RouteLine(it) { onEvent(HomeEvent.Route) } } }
     Muted(texts.knownAt(words.at(at.home.knownAt)))
-}
-
-/** That there is no network, and what will become of what was changed meanwhile. */
-@Composable
-private fun Offline(isOnline: Boolean, waiting: Int, onEvent: (HomeEvent) -> Unit) {
-    val texts = LocalWords.current.texts
-    val told = when {
-        waiting > 0 -> Told(
-            listOfNotNull(texts.offlineTitle.takeIf { !isOnline }, texts.offlineWaiting(waiting)).joinToString(". "),
-            texts.offlineWaitingDetail,
-            Tone.WAITS,
-        )
-        !isOnline -> Told(texts.offlineTitle, texts.offlineDetail, Tone.PLAIN)
-        else -> return
-    }
-    Banner(told, icon = if (isOnline) Icons.waiting else Icons.offline) {
-        if (waiting > 0) TextAction(texts.waitingTitle, { onEvent(HomeEvent.Waiting) })
-    }
-}
-
-@Composable
-private fun Doors(doors: OwnDoors, showsAll: Boolean, onEvent: (HomeEvent) -> Unit) {
-    val words = LocalWords.current
-    val texts = words.texts
-    Section(texts.homeDoors) {
-        Lines(if (showsAll) doors.doors else doors.doors.take(FEW)) { DoorLine(it, onEvent) }
-        if (!showsAll && doors.doors.size > FEW) TextAction(texts.homeAllDoors, { onEvent(HomeEvent.AllDoors) })
-        Muted(doors.worksOfflineUntil?.let { texts.worksOfflineUntil(words.until(it)) } ?: texts.needsNetwork)
-    }
-}
-
-@Composable
-private fun DoorLine(door: OwnDoor, onEvent: (HomeEvent) -> Unit) {
-    val words = LocalWords.current
-    when (val tap = door.unlock) {
-        Tap.Can -> Line(
-            door.name,
-            icon = icon(door.kind),
-            onClick = { onEvent(HomeEvent.Unlock(door.door, door.name)) },
-            does = words.texts.passUnlock(door.name),
-            end = { Disc(Icons.unlock, Tone.GOOD) },
-        )
-        is Tap.No -> Line(
-            door.name,
-            words.whyNot(tap.v1),
-            icon = icon(door.kind),
-            end = {
-                Icon(Icons.lock, contentDescription = null, tint = MaterialTheme.colorScheme.onSurfaceVariant)
-            },
-        )
-    }
-}
-
-private fun icon(kind: DoorKind) = when (kind) {
-    DoorKind.UNIT -> Icons.home
-    DoorKind.PERIMETER -> Icons.property
-    DoorKind.AMENITY -> Icons.group
-    DoorKind.STAFF -> Icons.business
-    DoorKind.COMMON -> Icons.door
 }
 
 @Composable

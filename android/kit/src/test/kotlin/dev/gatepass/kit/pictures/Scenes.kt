@@ -9,7 +9,8 @@ import java.util.concurrent.ConcurrentHashMap
 import kotlinx.coroutines.runBlocking
 
 /** Every picture there is. */
-internal fun everyPicture(): List<Picture> = guestPictures() + accountPictures() + residentPictures()
+internal fun everyPicture(): List<Picture> =
+    guestPictures() + accountPictures() + residentPictures() + staffPictures()
 
 /** A Tuesday, ten o'clock in Elm House. */
 internal val now: Instant = Instant.parse("2026-11-24T15:00:00Z")

@@ -27,10 +27,13 @@ class SoftwareKey(private val pair: KeyPair) : PlatformKey {
     }
 
     companion object {
-        fun generate(): SoftwareKey {
+        fun generate() = SoftwareKey(pair())
+
+        /** A new pair, to be kept by whoever asks. */
+        fun pair(): KeyPair {
             val generator = KeyPairGenerator.getInstance("EC")
             generator.initialize(ECGenParameterSpec("secp256r1"))
-            return SoftwareKey(generator.generateKeyPair())
+            return generator.generateKeyPair()
         }
     }
 }

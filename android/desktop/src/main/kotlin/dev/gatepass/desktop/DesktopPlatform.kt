@@ -1,0 +1,36 @@
+package dev.gatepass.desktop
+
+import dev.gatepass.bridge.PlatformSettings
+import dev.gatepass.core.Obstacle
+import dev.gatepass.kit.Secret
+import dev.gatepass.kit.account.Preferences
+import dev.gatepass.kit.app.Platform
+import java.awt.Toolkit
+import java.awt.datatransfer.StringSelection
+import java.time.Clock
+import java.time.ZoneId
+import kotlinx.coroutines.flow.MutableStateFlow
+
+/** What a desktop brings. */
+class DesktopPlatform(preferences: Preferences) : Platform {
+    override val clock: Clock = Clock.systemUTC()
+
+    // Calls find out by themselves; a desktop has nobody to ask who would know for sure.
+    override val isOnline = MutableStateFlow(true)
+    override val preferences = MutableStateFlow(preferences)
+
+    /** There is no share sheet: the link is put where it can be pasted from. */
+    override fun handOn(link: Secret) =
+        Toolkit.getDefaultToolkit().systemClipboard.setContents(StringSelection(link.text), null)
+
+    /** A window is as bright as the screen that it is on. */
+    override fun brighten(isBright: Boolean) {}
+}
+
+/** What the system says when the core asks. */
+object DesktopSettings : PlatformSettings {
+    override fun zone(): String = ZoneId.systemDefault().id
+
+    /** A desktop asks for no permission; what stands in the way, the adapter itself says. */
+    override fun radioObstacle(): Obstacle? = null
+}

@@ -14,6 +14,9 @@ class BackStack(first: Destination) {
     private var places by mutableStateOf(listOf(Place(0, first)))
 
     val here get() = places.last()
+
+    /** Another one each time that it begins anew. */
+    val beginning get() = places.first().number
     val canGoBack get() = places.size > 1
 
     fun go(to: Destination) {

@@ -3,6 +3,7 @@ package dev.gatepass.kit.app
 import androidx.compose.foundation.isSystemInDarkTheme
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.DisposableEffect
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.remember
@@ -18,6 +19,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
+import kotlinx.coroutines.withContext
 
 /** The whole app: the screen on which the person is, in their language and look. */
 @Composable
@@ -26,6 +28,8 @@ fun GatepassApp(shell: Shell, brand: Brand, is24Hour: Boolean) {
     val texts = preferences.texts(Locale.getDefault().toLanguageTag())
     val words = remember(texts, is24Hour) { Words(texts, is24Hour) }
     val stack = remember(shell) { BackStack(shell.first()) }
+    // Anew for whoever signs in.
+    LaunchedEffect(shell, stack.beginning) { withContext(Dispatchers.Default) { shell.keepInTouch() } }
     GatepassTheme(brand, words, preferences.isDark(isSystemInDarkTheme())) {
         val kept = rememberSaveableStateHolder()
         val place = stack.here

@@ -1,6 +1,7 @@
 package dev.gatepass.kit.app
 
 import dev.gatepass.bridge.Phone
+import dev.gatepass.core.GatepassException
 import dev.gatepass.kit.Secret
 import dev.gatepass.kit.account.Preferences
 import dev.gatepass.kit.model.Changes
@@ -28,4 +29,24 @@ interface Platform {
 /** The core and the system, for all screens. */
 class Shell(val phone: Phone, val platform: Platform) {
     val changes = Changes().also(phone::observe)
+
+    /**
+     * While the app is shown: tells the core of the network, and fetches and sends what there is whenever there is one.
+     * What can't be reached now waits for the next time; each screen says how things stand.
+     */
+    suspend fun keepInTouch() {
+        // The core takes it that there is a network until it is told otherwise.
+        var wasUp = true
+        platform.isOnline.collect { isUp ->
+            if (isUp != wasUp) phone.setNetwork(isUp)
+            wasUp = isUp
+            if (isUp) {
+                try {
+                    phone.sync()
+                } catch (_: GatepassException) {
+                    // Next time.
+                }
+            }
+        }
+    }
 }

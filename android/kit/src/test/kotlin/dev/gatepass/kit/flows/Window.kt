@@ -14,6 +14,7 @@ import androidx.compose.ui.test.performTextClearance
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.v2.runSkikoComposeUiTest
 import androidx.compose.ui.unit.Density
+import dev.gatepass.bridge.Changed
 import dev.gatepass.bridge.Phone
 import dev.gatepass.kit.Secret
 import dev.gatepass.kit.account.Preferences
@@ -28,7 +29,12 @@ import java.time.Clock
 import java.time.Instant
 import java.time.ZoneOffset
 import java.util.concurrent.ConcurrentLinkedQueue
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.launch
 
 /** A phone of the mock, whose clock stands still. */
 class TestPlatform(now: Instant) : Platform {
@@ -85,7 +91,12 @@ fun window(scene: Scene, play: suspend Window.() -> Unit) = runSkikoComposeUiTes
         val phone = house.scene(scene)
         val platform = TestPlatform(now)
         val shell = Shell(phone, platform)
+        // Nothing moves under a finger any more once the app has heard what is new.
+        val heard = CoroutineScope(Dispatchers.Default).launch(start = CoroutineStart.UNDISPATCHED) {
+            shell.changes.all.first { it == Changed.Known }
+        }
         setContent { GatepassApp(shell, elmHouse, is24Hour = false) }
+        waitUntil("the app has heard what is new", PATIENCE) { heard.isCompleted }
         Window(this, house, phone, platform).play()
     }
 }

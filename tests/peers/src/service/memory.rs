@@ -7,6 +7,10 @@ use super::ours::Ours;
 use super::runtime;
 use crate::own::Own;
 
+/// What the other process is told.
+const DATABASE: &str = "GATEPASS_PEERS_DATABASE";
+const SESSION: &str = "GATEPASS_PEERS_SESSION";
+
 /// How many passes the database holds.
 const PASSES: u32 = 100_000;
 
@@ -14,15 +18,14 @@ const PASSES: u32 = 100_000;
 pub fn print() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let database = folder.path().join("service.db");
-    runtime()?.block_on(async {
+    let session = runtime()?.block_on(async {
         let ours = Ours::start(&database).await?;
         ours.create_one().await?;
-        ours.stop().await;
-        Ok::<_, Box<dyn Error>>(())
+        Ok::<_, Box<dyn Error>>(ours.stop().await)
     })?;
     multiply(&database)?;
-    let [started, answered] = Own::Memory.run(&[("GATEPASS_PEERS_DATABASE", database.as_os_str())])?[..]
-    else {
+    let variables = [(DATABASE, database.as_os_str()), (SESSION, session.as_ref())];
+    let [started, answered] = Own::Memory.run(&variables)?[..] else {
         return Err("two figures were awaited".into());
     };
     println!(
@@ -36,11 +39,10 @@ pub fn print() -> Result<(), Box<dyn Error>> {
 /// In a process of its own: starts the service on that database and has it answer. What the process held once it ran,
 /// and at the most, in KiB.
 pub fn measure() -> Result<Vec<u64>, Box<dyn Error>> {
-    let database = std::env::var_os("GATEPASS_PEERS_DATABASE").ok_or("no database is named")?;
+    let database = std::env::var_os(DATABASE).ok_or("no database is named")?;
     runtime()?.block_on(async {
-        let mut ours = Ours::on(Path::new(&database)).await?;
+        let ours = Ours::on(Path::new(&database), std::env::var(SESSION)?).await?;
         let started = kib("VmRSS:")?;
-        ours.sign_in().await?;
         ours.list().await?;
         ours.keep_house().await?;
         let answered = kib("VmHWM:")?;

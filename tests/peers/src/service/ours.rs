@@ -55,13 +55,13 @@ pub struct Ours {
 impl Ours {
     /// With a new database, and somebody signed in.
     pub async fn start(database: &Path) -> Result<Self, Box<dyn Error>> {
-        let mut ours = Self::on(database).await?;
+        let mut ours = Self::on(database, String::new()).await?;
         ours.sign_in().await?;
         Ok(ours)
     }
 
-    /// On this database, with nobody signed in yet.
-    pub async fn on(database: &Path) -> Result<Self, Box<dyn Error>> {
+    /// On this database, with whoever that session is.
+    pub async fn on(database: &Path, session: String) -> Result<Self, Box<dyn Error>> {
         let property = String::from_utf8(SAMPLE_PROPERTY.to_vec())?;
         let property = property.replace("\"live_passes\": 20", "\"live_passes\": 10000");
         let messages = MemoryMessenger::default();
@@ -75,7 +75,7 @@ impl Ours {
         })
         .await?;
         let estate = running.properties().await?.into_iter().next().ok_or("there is no property")?;
-        Ok(Self { running, estate, session: String::new(), messages, keys: AtomicU64::new(0) })
+        Ok(Self { running, estate, session, messages, keys: AtomicU64::new(0) })
     }
 
     pub fn addr(&self) -> SocketAddr {
@@ -87,8 +87,10 @@ impl Ours {
         [(1_600, 201), (2_400, 200), (45, 200)]
     }
 
-    pub async fn stop(self) {
+    /// Ends it; the session goes on.
+    pub async fn stop(self) -> String {
         self.running.stop().await;
+        self.session
     }
 
     fn key(&self) -> String {
@@ -104,8 +106,7 @@ impl Ours {
         Request { bytes: bytes.into_bytes(), status }
     }
 
-    /// Signs the resident in.
-    pub async fn sign_in(&mut self) -> Result<(), Box<dyn Error>> {
+    async fn sign_in(&mut self) -> Result<(), Box<dyn Error>> {
         let key = SoftwareKey::generate_es256(&SystemRandom::new())?.public();
         self.ask(&self.post("/v1/sign-in", "none", &json!({ "phone": RESIDENT }), 202)).await?;
         let letter = self.messages.take(RESIDENT).await.ok_or("no verification code came")?;

@@ -198,23 +198,19 @@ impl<R: Radio> Device<R> {
         cancel: impl Future<Output = ()> + Send,
     ) -> Result<Attempt, Error> {
         tokio::pin!(cancel);
-        let first = self.ask(shown, door, keys, seen, &watch, cancel.as_mut()).await?;
-        if first.outcome != OUT_OF_TOUCH {
-            return Ok(first);
+        let mut attempt = self.ask(shown, door, keys, seen, &watch, cancel.as_mut()).await?;
+        if attempt.outcome == OUT_OF_TOUCH && attempt.brought.is_some() {
+            let wanted = [DoorHint::of(&keys.exchange)];
+            if let Ok(seen) = self.listen_for(door, &wanted, Listen::ForOne, &watch, cancel.as_mut()).await {
+                let again = self.ask(shown, door, keys, &seen, &watch, cancel).await?;
+                attempt = Attempt {
+                    carries: attempt.carries + again.carries,
+                    brought: again.brought.or(attempt.brought),
+                    ..again
+                };
+            }
         }
-        if first.brought.is_none() {
-            return Ok(self.told(door, first));
-        }
-        let wanted = [DoorHint::of(&keys.exchange)];
-        let heard = self.listen_for(door, &wanted, Listen::ForOne, &watch, cancel.as_mut()).await;
-        let Ok(seen) = heard else { return Ok(self.told(door, first)) };
-        let again = self.ask(shown, door, keys, &seen, &watch, cancel).await?;
-        let again = Attempt {
-            carries: first.carries + again.carries,
-            brought: again.brought.or(first.brought),
-            ..again
-        };
-        Ok(if again.outcome == OUT_OF_TOUCH { self.told(door, again) } else { again })
+        Ok(if attempt.outcome == OUT_OF_TOUCH { self.told(door, attempt) } else { attempt })
     }
 
     /// Asks a door, if it is among those that were heard, and does the errands. The answer is told before them, but for

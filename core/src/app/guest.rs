@@ -70,7 +70,11 @@ impl<R> Guest<'_, R> {
         let mut first = Ok(());
         let mut properties = std::collections::BTreeSet::<PropertyId>::new();
         for summary in self.0.cache.all::<PassSummary>(&Side::Received)? {
-            match self.refresh(summary.pass).await {
+            let told = match self.view(summary.pass).await {
+                Ok((view, locator)) => self.take(view, locator).await,
+                Err(error) => Err(error),
+            };
+            match told {
                 Err(Error::Offline) => return Err(Error::Offline),
                 // Long over: the service has forgotten its link.
                 Ok(_) | Err(Error::NotFound { .. }) => {}
@@ -165,9 +169,14 @@ impl<R> Guest<'_, R> {
 
     /// Asks what changed, and renews the token when it is time.
     pub async fn refresh(&self, pass: PassId) -> Result<PassScreen, Error> {
+        let (view, locator) = self.view(pass).await?;
+        self.keep(view, locator).await
+    }
+
+    async fn view(&self, pass: PassId) -> Result<(LinkView, Locator), Error> {
         let locator = self.locator(pass)?;
         let view = self.0.service.link(&locator).view(&self.0.key.public()).await?;
-        self.keep(view, locator).await
+        Ok((view, locator))
     }
 
     /// The pass as this phone knows it; needs no network.
@@ -202,15 +211,30 @@ impl<R> Guest<'_, R> {
         self.screen(pass)
     }
 
-    /// Keeps what the service told, and fetches a token where one is due.
+    /// Keeps what the service told, and fetches a token where one is due; with it the news for doors.
     async fn keep(&self, view: LinkView, locator: Locator) -> Result<PassScreen, Error> {
-        let pass = view.pass;
+        let (pass, property) = (view.pass, view.property.clone());
+        if self.take(view, locator).await? {
+            self.fetch_news(&property).await?;
+        }
+        self.screen(pass)
+    }
+
+    /// Keeps what the service told, and fetches a token where one is due; tells whether one has come.
+    async fn take(&self, view: LinkView, locator: Locator) -> Result<bool, Error> {
         let mut batch = Batch::new();
         let record = self.take_in(view, locator, &mut batch)?;
         // What was told is kept, also where the network goes before the token has come.
         self.0.cache.write(&batch)?;
-        self.renew(record).await?;
-        self.screen(pass)
+        self.renew(record).await
+    }
+
+    /// A door without a network may open to nobody who doesn't bring it news. Without them there is still the token.
+    async fn fetch_news(&self, property: &PropertyId) -> Result<(), Error> {
+        match self.0.fetch_bulletin(property).await {
+            Err(error) if !error.is_transient() => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// What is to be kept of what the service told.
@@ -247,25 +271,20 @@ impl<R> Guest<'_, R> {
         Ok(record)
     }
 
-    /// Fetches a token where one is due. That it can't be had yet is no failure.
-    async fn renew(&self, mut record: PassRecord) -> Result<(), Error> {
-        let Told::Received(view) = &record.told else { return Ok(()) };
+    /// Fetches a token where one is due, and tells whether it has come. That it can't be had yet is no failure.
+    async fn renew(&self, mut record: PassRecord) -> Result<bool, Error> {
+        let Told::Received(view) = &record.told else { return Ok(false) };
         let is_due = |token: &HeldToken| token.renew_after <= record.known_at;
         if view.step != LinkStep::Token || !record.token.as_ref().is_none_or(is_due) {
-            return Ok(());
+            return Ok(false);
         }
         match self.fetch_token(&record).await {
             Ok(token) => {
                 record.token = Some(token);
                 self.0.cache.put(&record)?;
-                // A door without a network may open to nobody who doesn't bring it news. Without them there is still
-                // the token.
-                match self.0.fetch_bulletin(&record.summary.property).await {
-                    Err(error) if !error.is_transient() => Err(error),
-                    _ => Ok(()),
-                }
+                Ok(true)
             }
-            Err(error) if error.is_transient() => Ok(()),
+            Err(error) if error.is_transient() => Ok(false),
             Err(error) => Err(error),
         }
     }

@@ -1,5 +1,7 @@
 //! A guest without a link: signs up with the number, and the passes for it are there (SmartRent).
 
+use std::collections::BTreeSet;
+
 use super::{Guest, ReceivedRow};
 use crate::app::show::{CodeWaiting, Watch};
 use crate::cache::Batch;
@@ -52,9 +54,16 @@ impl<R> Guest<'_, R> {
         // Their locators are told this once, so all are kept before anything else is asked.
         self.0.cache.write(&batch)?;
         let found: Vec<_> = records.iter().map(|record| record.summary.pass).collect();
+        let mut renewed = BTreeSet::new();
         for record in records {
+            let property = record.summary.property.clone();
             // One without a token says so on its screen, and `sync` asks again.
-            let _ = self.renew(record).await;
+            if let Ok(true) = self.renew(record).await {
+                renewed.insert(property);
+            }
+        }
+        for property in renewed {
+            let _ = self.fetch_news(&property).await;
         }
         Ok(self.passes()?.into_iter().filter(|row| found.contains(&row.pass)).collect())
     }

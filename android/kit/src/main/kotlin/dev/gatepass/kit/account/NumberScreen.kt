@@ -10,12 +10,9 @@ import androidx.compose.ui.text.input.KeyboardType
 import dev.gatepass.core.CodeWaiting
 import dev.gatepass.core.Tap
 import dev.gatepass.core.WhyNot
-import dev.gatepass.kit.parts.Field
 import dev.gatepass.kit.parts.Muted
-import dev.gatepass.kit.parts.Page
-import dev.gatepass.kit.parts.PrimaryButton
+import dev.gatepass.kit.parts.OneFieldPage
 import dev.gatepass.kit.parts.TextAction
-import dev.gatepass.kit.parts.Trouble
 import dev.gatepass.kit.theme.LocalWords
 import dev.gatepass.kit.theme.Space
 import dev.gatepass.kit.words.whyNot
@@ -35,62 +32,41 @@ private fun Number(state: NumberState, onEvent: (NumberEvent) -> Unit) {
         Purpose.SIGN_UP -> texts.guestUseNumber to texts.phoneSignUpDetail
         Purpose.PASS -> texts.phoneTitle to texts.phoneDetail
     }
-    val isTyped = state.phone.isNotBlank()
-    Page(
+    OneFieldPage(
         heading = title,
         detail = detail,
+        label = texts.phoneField,
+        typed = state.phone,
+        onTyped = { onEvent(NumberEvent.Phone(it)) },
+        confirm = texts.phoneSendCode,
+        onConfirm = { onEvent(NumberEvent.Send) },
         onBack = { onEvent(NumberEvent.Back) },
-        bottom = {
-            PrimaryButton(
-                texts.phoneSendCode,
-                { onEvent(NumberEvent.Send) },
-                isEnabled = isTyped,
-                isBusy = state.isBusy,
-            )
-        },
-    ) {
-        Field(
-            label = texts.phoneField,
-            typed = state.phone,
-            onTyped = { onEvent(NumberEvent.Phone(it)) },
-            hint = texts.fieldPhoneHint,
-            keyboard = KeyboardType.Phone,
-            onDone = { if (isTyped) onEvent(NumberEvent.Send) },
-        )
-        Trouble(state.error)
-    }
+        isBusy = state.isBusy,
+        error = state.error,
+        keyboard = KeyboardType.Phone,
+        hint = texts.fieldPhoneHint,
+    )
 }
 
 @Composable
 private fun VerificationCode(state: NumberState, waiting: CodeWaiting, onEvent: (NumberEvent) -> Unit) {
     val words = LocalWords.current
     val texts = words.texts
-    val isTyped = state.verificationCode.isNotBlank()
-    Page(
+    OneFieldPage(
         heading = texts.codeTitle,
         detail = texts.codeDetail,
+        label = texts.codeField,
+        typed = state.verificationCode,
+        onTyped = { onEvent(NumberEvent.VerificationCode(it)) },
+        confirm = texts.codeConfirm,
+        onConfirm = { onEvent(NumberEvent.Confirm) },
         onBack = { onEvent(NumberEvent.Back) },
-        bottom = {
-            PrimaryButton(
-                texts.codeConfirm,
-                { onEvent(NumberEvent.Confirm) },
-                isEnabled = isTyped,
-                isBusy = state.isBusy,
-            )
-        },
-    ) {
-        Field(
-            label = texts.codeField,
-            typed = state.verificationCode,
-            onTyped = { onEvent(NumberEvent.VerificationCode(it)) },
-            hint = texts.codeGoodUntil(words.until(waiting.goodUntil)),
-            hintStays = true,
-            keyboard = KeyboardType.NumberPassword,
-            onDone = { if (isTyped) onEvent(NumberEvent.Confirm) },
-        )
-        Trouble(state.error)
-        Again(state, waiting.askAgain, onEvent)
-    }
+        isBusy = state.isBusy,
+        error = state.error,
+        keyboard = KeyboardType.NumberPassword,
+        hint = texts.codeGoodUntil(words.until(waiting.goodUntil)),
+        hintStays = true,
+    ) { Again(state, waiting.askAgain, onEvent) }
 }
 
 /** Another code needs the number again, which isn't kept anywhere: after a restart it is typed anew. */

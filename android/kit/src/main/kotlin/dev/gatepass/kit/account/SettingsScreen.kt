@@ -4,7 +4,7 @@ import androidx.compose.runtime.Composable
 import dev.gatepass.core.SessionRow
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Choice
-import dev.gatepass.kit.parts.DangerButton
+import dev.gatepass.kit.parts.ConfirmPage
 import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.Loading
@@ -113,13 +113,13 @@ private fun Session(session: SessionRow, onEvent: (SettingsEvent) -> Unit) {
 @Composable
 private fun SignOut(state: SettingsState, onEvent: (SettingsEvent) -> Unit) {
     val texts = LocalWords.current.texts
-    Page(
+    ConfirmPage(
         heading = texts.settingsSignOutQuestion,
         detail = texts.settingsSignOutDetail,
-        onBack = { onEvent(SettingsEvent.AskToSignOut(false)) },
-        bottom = {
-            DangerButton(texts.settingsSignOut, { onEvent(SettingsEvent.SignOut) }, isBusy = state.isBusy)
-            SecondaryButton(texts.cancel, { onEvent(SettingsEvent.AskToSignOut(false)) })
-        },
-    ) { Trouble(state.error) }
+        confirm = texts.settingsSignOut,
+        onConfirm = { onEvent(SettingsEvent.SignOut) },
+        onCancel = { onEvent(SettingsEvent.AskToSignOut(false)) },
+        isBusy = state.isBusy,
+        error = state.error,
+    )
 }

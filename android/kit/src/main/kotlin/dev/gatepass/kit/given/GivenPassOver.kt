@@ -5,12 +5,11 @@ import androidx.compose.ui.graphics.vector.ImageVector
 import dev.gatepass.core.GivenScreen
 import dev.gatepass.core.Phones
 import dev.gatepass.core.Tap
-import dev.gatepass.kit.parts.DangerButton
+import dev.gatepass.kit.parts.ConfirmPage
 import dev.gatepass.kit.parts.Empty
 import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.Page
-import dev.gatepass.kit.parts.SecondaryButton
 import dev.gatepass.kit.parts.TextAction
 import dev.gatepass.kit.parts.Trouble
 import dev.gatepass.kit.theme.Icons
@@ -31,15 +30,16 @@ internal fun GivenPassOver(pass: GivenScreen, over: Over, state: GivenPassState,
 @Composable
 private fun Delete(pass: GivenScreen, state: GivenPassState, onEvent: (GivenPassEvent) -> Unit) {
     val texts = LocalWords.current.texts
-    Page(
+    ConfirmPage(
         heading = texts.deleteTitle(pass.name),
         detail = texts.deleteDetail,
-        onBack = { onEvent(GivenPassEvent.Show(null)) },
-        bottom = {
-            DangerButton(texts.deleteConfirm, { onEvent(GivenPassEvent.Delete) }, isBusy = state.isBusy)
-            SecondaryButton(texts.deleteKeep, { onEvent(GivenPassEvent.Show(null)) })
-        },
-    ) { Trouble(state.error) }
+        confirm = texts.deleteConfirm,
+        onConfirm = { onEvent(GivenPassEvent.Delete) },
+        onCancel = { onEvent(GivenPassEvent.Show(null)) },
+        isBusy = state.isBusy,
+        error = state.error,
+        cancel = texts.deleteKeep,
+    )
 }
 
 @Composable

@@ -2,10 +2,7 @@ package dev.gatepass.kit.guest
 
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.text.input.KeyboardType
-import dev.gatepass.kit.parts.Field
-import dev.gatepass.kit.parts.Page
-import dev.gatepass.kit.parts.PrimaryButton
-import dev.gatepass.kit.parts.Trouble
+import dev.gatepass.kit.parts.OneFieldPage
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
 
@@ -13,28 +10,18 @@ import dev.gatepass.kit.theme.LocalWords
 @Composable
 fun LinkScreen(state: LinkState, onEvent: (LinkEvent) -> Unit) {
     val texts = LocalWords.current.texts
-    val isTyped = state.link.isNotBlank()
-    Page(
+    OneFieldPage(
         heading = texts.linkTitle,
         detail = texts.linkDetail,
+        label = texts.linkField,
+        typed = state.link,
+        onTyped = { onEvent(LinkEvent.Link(it)) },
+        confirm = texts.linkLook,
+        onConfirm = { onEvent(LinkEvent.Look) },
         onBack = { onEvent(LinkEvent.Back) },
-        bottom = {
-            PrimaryButton(
-                texts.linkLook,
-                { onEvent(LinkEvent.Look) },
-                icon = Icons.ticket,
-                isEnabled = isTyped,
-                isBusy = state.isBusy,
-            )
-        },
-    ) {
-        Field(
-            label = texts.linkField,
-            typed = state.link,
-            onTyped = { onEvent(LinkEvent.Link(it)) },
-            keyboard = KeyboardType.Uri,
-            onDone = { if (isTyped) onEvent(LinkEvent.Look) },
-        )
-        Trouble(state.error)
-    }
+        isBusy = state.isBusy,
+        error = state.error,
+        keyboard = KeyboardType.Uri,
+        icon = Icons.ticket,
+    )
 }

@@ -9,9 +9,9 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.width
 import androidx.compose.material3.Button
+import androidx.compose.material3.ButtonColors
 import androidx.compose.material3.ButtonDefaults
 import androidx.compose.material3.CircularProgressIndicator
-import androidx.compose.material3.FilledTonalButton
 import androidx.compose.material3.Icon
 import androidx.compose.material3.LocalContentColor
 import androidx.compose.material3.MaterialTheme
@@ -38,14 +38,7 @@ fun PrimaryButton(
     icon: ImageVector? = null,
     isEnabled: Boolean = true,
     isBusy: Boolean = false,
-) {
-    Button(
-        onClick = { if (!isBusy) onClick() },
-        modifier = modifier.fillMaxWidth().heightIn(min = Space.button).busy(isBusy),
-        enabled = isEnabled,
-        shape = MaterialTheme.shapes.medium,
-    ) { Label(text, icon, isBusy) }
-}
+) = Wide(text, onClick, modifier, icon, isEnabled, isBusy, ButtonDefaults.buttonColors())
 
 /** Something else that a screen offers. */
 @Composable
@@ -56,14 +49,7 @@ fun SecondaryButton(
     icon: ImageVector? = null,
     isEnabled: Boolean = true,
     isBusy: Boolean = false,
-) {
-    FilledTonalButton(
-        onClick = { if (!isBusy) onClick() },
-        modifier = modifier.fillMaxWidth().heightIn(min = Space.button).busy(isBusy),
-        enabled = isEnabled,
-        shape = MaterialTheme.shapes.medium,
-    ) { Label(text, icon, isBusy) }
-}
+) = Wide(text, onClick, modifier, icon, isEnabled, isBusy, ButtonDefaults.filledTonalButtonColors())
 
 /** Something that few need. */
 @Composable
@@ -87,14 +73,26 @@ fun DangerButton(
     isBusy: Boolean = false,
 ) {
     val colors = MaterialTheme.colorScheme
-    Button(
-        onClick = { if (!isBusy) onClick() },
-        modifier = modifier.fillMaxWidth().heightIn(min = Space.button).busy(isBusy),
-        enabled = isEnabled,
-        shape = MaterialTheme.shapes.medium,
-        colors = ButtonDefaults.buttonColors(containerColor = colors.error, contentColor = colors.onError),
-    ) { Label(text, null, isBusy) }
+    val signal = ButtonDefaults.buttonColors(containerColor = colors.error, contentColor = colors.onError)
+    Wide(text, onClick, modifier, icon = null, isEnabled, isBusy, signal)
 }
+
+@Composable
+private fun Wide(
+    text: String,
+    onClick: () -> Unit,
+    modifier: Modifier,
+    icon: ImageVector?,
+    isEnabled: Boolean,
+    isBusy: Boolean,
+    colors: ButtonColors,
+) = Button(
+    onClick = { if (!isBusy) onClick() },
+    modifier = modifier.fillMaxWidth().heightIn(min = Space.button).busy(isBusy),
+    enabled = isEnabled,
+    shape = MaterialTheme.shapes.medium,
+    colors = colors,
+) { Label(text, icon, isBusy) }
 
 /** A button for what the core says can be tapped; if not, its reason stands below. */
 @Composable

@@ -7,21 +7,18 @@ import dev.gatepass.core.RouteCard
 import dev.gatepass.core.Tap
 import dev.gatepass.kit.activity.HappenedLine
 import dev.gatepass.kit.door.OwnDoorsSection
-import dev.gatepass.kit.door.UnlockScreen
+import dev.gatepass.kit.first.FirstPage
 import dev.gatepass.kit.given.GivenLine
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Empty
 import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.parts.Lines
-import dev.gatepass.kit.parts.Loading
 import dev.gatepass.kit.parts.Muted
 import dev.gatepass.kit.parts.Offline
-import dev.gatepass.kit.parts.Page
 import dev.gatepass.kit.parts.Panel
 import dev.gatepass.kit.parts.PrimaryButton
 import dev.gatepass.kit.parts.Reason
 import dev.gatepass.kit.parts.Section
-import dev.gatepass.kit.parts.Sign
 import dev.gatepass.kit.parts.TextAction
 import dev.gatepass.kit.parts.Trouble
 import dev.gatepass.kit.theme.Icons
@@ -34,28 +31,18 @@ private const val FEW = 4
 /** What a resident sees first: the own doors, who is invited, what happened. */
 @Composable
 fun HomeScreen(state: HomeState, onEvent: (HomeEvent) -> Unit) {
-    if (state.unlocking != null) {
-        UnlockScreen(state.unlocking) { onEvent(HomeEvent.Unlocking(it)) }
-        return
-    }
     val texts = LocalWords.current.texts
     val at = (state.at as? Read.There)?.value
-    Page(
+    FirstPage(
+        state,
         heading = at?.let { texts.homeGreeting(it.home.name) } ?: texts.homeDoors,
         detail = at?.let { texts.homePlace(property = it.home.propertyName, unit = it.home.unit.name) },
-        actions = {
-            Sign(Icons.sync, texts.refresh, { onEvent(HomeEvent.Refresh) }, isEnabled = !state.isBusy)
-            Sign(Icons.ticket, texts.guestTitle, { onEvent(HomeEvent.Received) })
-            Sign(Icons.settings, texts.settingsTitle, { onEvent(HomeEvent.Settings) })
-        },
+        onUnlocking = { onEvent(HomeEvent.Unlocking(it)) },
+        onRefresh = { onEvent(HomeEvent.Refresh) },
+        onReceived = { onEvent(HomeEvent.Received) },
+        onSettings = { onEvent(HomeEvent.Settings) },
         bottom = at?.let { { MakePass(it.home, onEvent) } },
-    ) {
-        when (state.at) {
-            Read.Under -> Loading()
-            is Read.Failed -> Trouble(state.at.error)
-            is Read.There -> Body(state, state.at.value, onEvent)
-        }
-    }
+    ) { Body(state, it, onEvent) }
 }
 
 @Composable

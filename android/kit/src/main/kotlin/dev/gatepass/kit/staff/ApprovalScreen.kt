@@ -9,7 +9,7 @@ import dev.gatepass.kit.given.GivenHead
 import dev.gatepass.kit.given.GivenTimes
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Banner
-import dev.gatepass.kit.parts.DangerButton
+import dev.gatepass.kit.parts.ConfirmPage
 import dev.gatepass.kit.parts.Field
 import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.parts.Lines
@@ -112,21 +112,14 @@ private fun ColumnScope.Decide(pass: GivenScreen, state: ApprovalState, onEvent:
 @Composable
 private fun Decline(pass: GivenScreen, reason: String, state: ApprovalState, onEvent: (ApprovalEvent) -> Unit) {
     val texts = LocalWords.current.texts
-    Page(
+    ConfirmPage(
         heading = texts.declineTitle(pass.name),
         detail = texts.declineDetail,
-        onBack = { onEvent(ApprovalEvent.Reason(null)) },
-        bottom = {
-            DangerButton(
-                texts.declineConfirm,
-                { onEvent(ApprovalEvent.Decline) },
-                isEnabled = reason.isNotBlank(),
-                isBusy = state.isBusy,
-            )
-            SecondaryButton(texts.cancel, { onEvent(ApprovalEvent.Reason(null)) })
-        },
-    ) {
-        Trouble(state.error)
-        Field(texts.declineReason, reason, { onEvent(ApprovalEvent.Reason(it)) })
-    }
+        confirm = texts.declineConfirm,
+        onConfirm = { onEvent(ApprovalEvent.Decline) },
+        onCancel = { onEvent(ApprovalEvent.Reason(null)) },
+        isBusy = state.isBusy,
+        error = state.error,
+        isEnabled = reason.isNotBlank(),
+    ) { Field(texts.declineReason, reason, { onEvent(ApprovalEvent.Reason(it)) }) }
 }

@@ -5,30 +5,20 @@ import dev.gatepass.bridge.Staff
 import dev.gatepass.core.Desk
 import dev.gatepass.core.DeskSection
 import dev.gatepass.core.DoorId
-import dev.gatepass.core.GatepassException
 import dev.gatepass.core.OwnDoors
 import dev.gatepass.core.PassId
 import dev.gatepass.kit.door.UnlockEvent
-import dev.gatepass.kit.door.UnlockModel
 import dev.gatepass.kit.door.Unlocking
+import dev.gatepass.kit.first.FirstModel
+import dev.gatepass.kit.first.FirstState
 import dev.gatepass.kit.model.Changes
-import dev.gatepass.kit.model.Model
-import dev.gatepass.kit.model.Read
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.flow.StateFlow
-import kotlinx.coroutines.launch
 
 /** What staff see first, read at one go. */
 data class AtDesk(val desk: Desk, val doors: OwnDoors, val hasDraft: Boolean)
 
-data class DeskState(
-    val at: Read<AtDesk> = Read.Under,
-    val isOnline: Boolean = true,
-    val showsAllDoors: Boolean = false,
-    val unlocking: Unlocking? = null,
-    val isBusy: Boolean = false,
-    val error: GatepassException? = null,
-)
+typealias DeskState = FirstState<AtDesk>
 
 sealed interface DeskEvent {
     data class Unlock(val door: DoorId, val name: String) : DeskEvent
@@ -57,46 +47,36 @@ sealed interface DeskEvent {
     data object Settings : Go
 }
 
-/** @param isOnline what the system says of the network. */
 class DeskModel(
     scope: CoroutineScope,
-    private val person: Person,
-    private val staff: Staff,
+    person: Person,
+    staff: Staff,
     changes: Changes,
     isOnline: StateFlow<Boolean>,
     private val go: (DeskEvent.Go) -> Unit,
-) : Model<DeskState, DeskEvent>(scope, DeskState(isOnline = isOnline.value)) {
-    private val unlock = UnlockModel(scope, changes) { door -> person.unlock(door) }
-    private val giver = staff.giver()
-
-    init {
-        read()
-        scope.launch { changes.all.collect { read() } }
-        scope.launch { isOnline.collect { now -> set { copy(isOnline = now) } } }
-        scope.launch { unlock.state.collect { now -> set { copy(unlocking = now) } } }
-    }
-
+) : FirstModel<AtDesk, DeskEvent>(
+    scope,
+    person,
+    changes,
+    isOnline,
+    look = lookAtDesk(person, staff),
+    renew = {
+        staff.refresh()
+        person.refreshActivity()
+    },
+) {
     override fun on(event: DeskEvent) {
         when (event) {
-            is DeskEvent.Unlock -> unlock.unlock(event.door, event.name)
-            is DeskEvent.Unlocking -> unlock.on(event.event)
-            DeskEvent.AllDoors -> set { copy(showsAllDoors = true) }
+            is DeskEvent.Unlock -> unlock(event.door, event.name)
+            is DeskEvent.Unlocking -> unlocking(event.event)
+            DeskEvent.AllDoors -> showAllDoors()
             DeskEvent.Refresh -> refresh()
             is DeskEvent.Go -> go(event)
         }
     }
+}
 
-    private fun read() = ask(failed = { set { copy(at = Read.Failed(it)) } }) {
-        val at = AtDesk(staff.desk(), person.ownDoors(), giver.left()?.use { true } ?: false)
-        set { copy(at = Read.There(at)) }
-    }
-
-    private fun refresh() {
-        set { copy(isBusy = true, error = null) }
-        ask(failed = { set { copy(isBusy = false, error = it) } }) {
-            staff.refresh()
-            person.refreshActivity()
-            set { copy(isBusy = false) }
-        }
-    }
+private fun lookAtDesk(person: Person, staff: Staff): suspend () -> AtDesk {
+    val giver = staff.giver()
+    return { AtDesk(staff.desk(), person.ownDoors(), giver.left()?.use { true } ?: false) }
 }

@@ -6,17 +6,14 @@ import androidx.compose.ui.graphics.vector.ImageVector
 import dev.gatepass.core.ApprovalRow
 import dev.gatepass.core.DeskSection
 import dev.gatepass.kit.door.OwnDoorsSection
-import dev.gatepass.kit.door.UnlockScreen
+import dev.gatepass.kit.first.FirstPage
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.parts.Lines
-import dev.gatepass.kit.parts.Loading
 import dev.gatepass.kit.parts.Muted
 import dev.gatepass.kit.parts.Offline
-import dev.gatepass.kit.parts.Page
 import dev.gatepass.kit.parts.PrimaryButton
 import dev.gatepass.kit.parts.Section
-import dev.gatepass.kit.parts.Sign
 import dev.gatepass.kit.parts.TextAction
 import dev.gatepass.kit.parts.Trouble
 import dev.gatepass.kit.theme.Icons
@@ -30,28 +27,18 @@ private const val FEW = 3
 /** What staff see first: what waits for them, the own doors, and what else is theirs to do. */
 @Composable
 fun DeskScreen(state: DeskState, onEvent: (DeskEvent) -> Unit) {
-    if (state.unlocking != null) {
-        UnlockScreen(state.unlocking) { onEvent(DeskEvent.Unlocking(it)) }
-        return
-    }
     val texts = LocalWords.current.texts
     val at = (state.at as? Read.There)?.value
-    Page(
+    FirstPage(
+        state,
         heading = at?.let { texts.homeGreeting(it.desk.name) } ?: texts.roleStaff,
         detail = at?.desk?.propertyName,
-        actions = {
-            Sign(Icons.sync, texts.refresh, { onEvent(DeskEvent.Refresh) }, isEnabled = !state.isBusy)
-            Sign(Icons.ticket, texts.guestTitle, { onEvent(DeskEvent.Received) })
-            Sign(Icons.settings, texts.settingsTitle, { onEvent(DeskEvent.Settings) })
-        },
+        onUnlocking = { onEvent(DeskEvent.Unlocking(it)) },
+        onRefresh = { onEvent(DeskEvent.Refresh) },
+        onReceived = { onEvent(DeskEvent.Received) },
+        onSettings = { onEvent(DeskEvent.Settings) },
         bottom = at?.takeIf { DeskSection.ISSUE_PASSES in it.desk.sections }?.let { { MakePass(it, onEvent) } },
-    ) {
-        when (state.at) {
-            Read.Under -> Loading()
-            is Read.Failed -> Trouble(state.at.error)
-            is Read.There -> Body(state, state.at.value, onEvent)
-        }
-    }
+    ) { Body(state, it, onEvent) }
 }
 
 @Composable

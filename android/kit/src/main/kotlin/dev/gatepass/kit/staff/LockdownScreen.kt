@@ -5,6 +5,7 @@ import dev.gatepass.core.LockdownScreen as Lockdown
 import dev.gatepass.core.Since
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Banner
+import dev.gatepass.kit.parts.ConfirmPage
 import dev.gatepass.kit.parts.DangerButton
 import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.parts.Lines
@@ -121,18 +122,15 @@ private fun Question(question: LockdownQuestion, state: LockdownState, onEvent: 
     val no = { onEvent(LockdownEvent.Ask(null)) }
     val yes = { onEvent(LockdownEvent.Confirm) }
     when (question) {
-        is LockdownQuestion.Begin -> Page(
+        is LockdownQuestion.Begin -> ConfirmPage(
             heading = texts.lockdownBeginTitle(place),
             detail = texts.lockdownBeginDetail,
-            onBack = no,
-            bottom = {
-                DangerButton(texts.lockdownBeginConfirm, yes, isBusy = state.isBusy)
-                SecondaryButton(texts.cancel, no)
-            },
-        ) {
-            Trouble(state.error)
-            Muted(texts.lockdownBeginBound)
-        }
+            confirm = texts.lockdownBeginConfirm,
+            onConfirm = yes,
+            onCancel = no,
+            isBusy = state.isBusy,
+            error = state.error,
+        ) { Muted(texts.lockdownBeginBound) }
         is LockdownQuestion.End -> Page(
             heading = texts.lockdownEndTitle(place),
             detail = texts.lockdownEndDetail,

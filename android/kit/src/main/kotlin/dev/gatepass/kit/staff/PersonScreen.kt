@@ -8,12 +8,11 @@ import dev.gatepass.core.Role
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Banner
 import dev.gatepass.kit.parts.Check
-import dev.gatepass.kit.parts.DangerButton
+import dev.gatepass.kit.parts.ConfirmPage
 import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.Loading
 import dev.gatepass.kit.parts.Page
 import dev.gatepass.kit.parts.PrimaryButton
-import dev.gatepass.kit.parts.SecondaryButton
 import dev.gatepass.kit.parts.Section
 import dev.gatepass.kit.parts.TapButton
 import dev.gatepass.kit.parts.TextAction
@@ -73,15 +72,15 @@ private fun Body(person: PersonRow, state: PersonState, onEvent: (PersonEvent) -
 @Composable
 private fun Remove(person: PersonRow, state: PersonState, onEvent: (PersonEvent) -> Unit) {
     val texts = LocalWords.current.texts
-    Page(
+    ConfirmPage(
         heading = texts.personRemoveTitle(person.name),
         detail = texts.personRemoveDetail,
-        onBack = { onEvent(PersonEvent.AskToRemove(false)) },
-        bottom = {
-            DangerButton(texts.personRemove, { onEvent(PersonEvent.Remove) }, isBusy = state.isBusy)
-            SecondaryButton(texts.cancel, { onEvent(PersonEvent.AskToRemove(false)) })
-        },
-    ) { Trouble(state.error) }
+        confirm = texts.personRemove,
+        onConfirm = { onEvent(PersonEvent.Remove) },
+        onCancel = { onEvent(PersonEvent.AskToRemove(false)) },
+        isBusy = state.isBusy,
+        error = state.error,
+    )
 }
 
 /** What ended with somebody's part in the property, and until when a door may not know of it. */

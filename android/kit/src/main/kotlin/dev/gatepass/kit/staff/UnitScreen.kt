@@ -4,14 +4,13 @@ import androidx.compose.runtime.Composable
 import dev.gatepass.core.HomeScreen as Home
 import dev.gatepass.core.Occupancy
 import dev.gatepass.kit.model.Read
-import dev.gatepass.kit.parts.DangerButton
+import dev.gatepass.kit.parts.ConfirmPage
 import dev.gatepass.kit.parts.Empty
 import dev.gatepass.kit.parts.Field
 import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.Loading
 import dev.gatepass.kit.parts.Page
 import dev.gatepass.kit.parts.PrimaryButton
-import dev.gatepass.kit.parts.SecondaryButton
 import dev.gatepass.kit.parts.TextAction
 import dev.gatepass.kit.parts.Trouble
 import dev.gatepass.kit.theme.Icons
@@ -84,13 +83,13 @@ private fun MoveIn(home: Home, entered: OverUnit.MoveIn, state: UnitState, onEve
 @Composable
 private fun MoveOut(home: Home, state: UnitState, onEvent: (UnitEvent) -> Unit) {
     val texts = LocalWords.current.texts
-    Page(
+    ConfirmPage(
         heading = texts.unitMoveOutTitle(home.unit.name),
         detail = texts.unitMoveOutDetail,
-        onBack = { onEvent(UnitEvent.Show(null)) },
-        bottom = {
-            DangerButton(texts.unitMoveOut, { onEvent(UnitEvent.MoveOut) }, isBusy = state.isBusy)
-            SecondaryButton(texts.cancel, { onEvent(UnitEvent.Show(null)) })
-        },
-    ) { Trouble(state.error) }
+        confirm = texts.unitMoveOut,
+        onConfirm = { onEvent(UnitEvent.MoveOut) },
+        onCancel = { onEvent(UnitEvent.Show(null)) },
+        isBusy = state.isBusy,
+        error = state.error,
+    )
 }

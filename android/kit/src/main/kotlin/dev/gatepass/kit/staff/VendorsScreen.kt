@@ -6,13 +6,12 @@ import dev.gatepass.core.GatepassException
 import dev.gatepass.core.VendorRow
 import dev.gatepass.kit.model.Model
 import dev.gatepass.kit.model.Read
-import dev.gatepass.kit.parts.DangerButton
+import dev.gatepass.kit.parts.ConfirmPage
 import dev.gatepass.kit.parts.Empty
 import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.Loading
 import dev.gatepass.kit.parts.Page
-import dev.gatepass.kit.parts.SecondaryButton
 import dev.gatepass.kit.parts.Sign
 import dev.gatepass.kit.parts.Trouble
 import dev.gatepass.kit.theme.Icons
@@ -91,13 +90,13 @@ fun VendorsScreen(state: VendorsState, onEvent: (VendorsEvent) -> Unit) {
 @Composable
 private fun Forget(vendor: VendorRow, state: VendorsState, onEvent: (VendorsEvent) -> Unit) {
     val texts = LocalWords.current.texts
-    Page(
+    ConfirmPage(
         heading = texts.vendorsForgetTitle(vendor.name),
         detail = texts.vendorsForgetDetail,
-        onBack = { onEvent(VendorsEvent.Ask(null)) },
-        bottom = {
-            DangerButton(texts.vendorsForgetConfirm, { onEvent(VendorsEvent.Forget) }, isBusy = state.isBusy)
-            SecondaryButton(texts.cancel, { onEvent(VendorsEvent.Ask(null)) })
-        },
-    ) { Trouble(state.error) }
+        confirm = texts.vendorsForgetConfirm,
+        onConfirm = { onEvent(VendorsEvent.Forget) },
+        onCancel = { onEvent(VendorsEvent.Ask(null)) },
+        isBusy = state.isBusy,
+        error = state.error,
+    )
 }

@@ -1,7 +1,7 @@
 //! Passes as they are shown: to those who make them, and to the guest with the link.
 
 use chrono::{DateTime, Utc};
-use gatepass::client::wire::link::{LinkDoor, LinkStep, LinkView};
+use gatepass::client::wire::link::{LinkDoor, LinkStep, LinkUnlock, LinkView};
 use gatepass::client::wire::locks::LockdownView;
 use gatepass::client::wire::pass::{GuestView, Opening, PassView, Times};
 use gatepass::id::{DoorId, PassId};
@@ -15,7 +15,7 @@ use gatepass::token::keys::HolderKey;
 use crate::bound::{self, Told};
 use crate::estate::Estate;
 use crate::issue::counted_opening;
-use crate::store::{At, LockdownRow, PassRow, Stopped, StoreError};
+use crate::store::{At, LockdownRow, PassRow, PhoneRow, Stopped, StoreError};
 
 /// How many occurrences are shown.
 const SHOWN: usize = 8;
@@ -102,7 +102,11 @@ pub fn lockdown(tx: &At<'_>) -> Result<LockdownView, StoreError> {
 }
 
 /// What this phone has to do next about a pass.
-pub fn step(tx: &At<'_>, row: &PassRow, key: Option<&HolderKey>) -> Result<LinkStep, StoreError> {
+pub fn step(tx: &At<'_>, row: &PassRow, key: &HolderKey) -> Result<LinkStep, StoreError> {
+    step_of(tx, row, tx.phone(row.pass.id, key)?.as_ref())
+}
+
+fn step_of(tx: &At<'_>, row: &PassRow, phone: Option<&PhoneRow>) -> Result<LinkStep, StoreError> {
     let pass = &row.pass;
     match pass.state {
         PassState::Declined | PassState::Deleted | PassState::Superseded | PassState::Frozen => {
@@ -112,7 +116,6 @@ pub fn step(tx: &At<'_>, row: &PassRow, key: Option<&HolderKey>) -> Result<LinkS
         PassState::AwaitingApproval => return Ok(LinkStep::Wait),
         PassState::AwaitingPhone | PassState::Live => {}
     }
-    let phone = key.map(|key| tx.phone(pass.id, key)).transpose()?.flatten();
     let Some(phone) = phone else { return Ok(LinkStep::Open) };
     if pass.state == PassState::AwaitingPhone || (phone.admitted_at.is_none() && pass.has_phone_check()) {
         return Ok(LinkStep::Phone);
@@ -131,6 +134,8 @@ pub fn step(tx: &At<'_>, row: &PassRow, key: Option<&HolderKey>) -> Result<LinkS
 /// A pass as the guest with its link sees it on this phone.
 pub fn link(tx: &At<'_>, row: &PassRow, key: Option<&HolderKey>) -> Result<LinkView, StoreError> {
     let (pass, property) = (&row.pass, &tx.estate.property);
+    let phone = key.map(|key| tx.phone(pass.id, key)).transpose()?.flatten();
+    let admitted = key.filter(|_| phone.as_ref().is_some_and(|phone| phone.admitted_at.is_some()));
     let way = &row.more.way;
     let others = pass.permit.doors.as_slice().iter().filter(|door| !way.contains(door));
     let door = |id: &DoorId| {
@@ -159,9 +164,23 @@ pub fn link(tx: &At<'_>, row: &PassRow, key: Option<&HolderKey>) -> Result<LinkV
         doors: way.iter().chain(others).filter_map(door).collect(),
         state: pass.state,
         declined_because: row.more.declined_because.clone(),
-        step: step(tx, row, key)?,
+        step: step_of(tx, row, phone.as_ref())?,
         opened_at: counted_opening(&pass.permit, &tx.openings(pass.id)?, tx.now()),
+        unlocked: match admitted {
+            Some(key) => unlocked(tx, row, key)?,
+            None => Vec::new(),
+        },
     })
+}
+
+fn unlocked(tx: &At<'_>, row: &PassRow, key: &HolderKey) -> Result<Vec<LinkUnlock>, StoreError> {
+    let mut unlocked = tx.unlocked(row.pass.id, &key.fingerprint())?;
+    if row.pass.permit.active_for.is_none() {
+        for unlock in &mut unlocked {
+            unlock.receipt = None;
+        }
+    }
+    Ok(unlocked)
 }
 
 /// Who invites: a resident by name, staff as the property.

@@ -146,6 +146,7 @@ fn remembered(
         declined_because: None,
         step: LinkStep::Token,
         opened_at: None,
+        unlocked: Vec::new(),
     };
     let summary = PassSummary {
         pass,

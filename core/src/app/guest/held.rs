@@ -7,6 +7,7 @@ use super::screen::{DoorStep, Next, PassScreen, ReceivedRow};
 use crate::app::door::Shown;
 use crate::app::show::{CodeWaiting, DoorSays, First, Says, Tap, Thaws, TimesView, Watch, WhyNot, best};
 use crate::cache::records::{BulletinRecord, GuestNotes, HeldToken, UnlockOutcome, UnlockRecord};
+use crate::client::wire::bytes::Bytes;
 use crate::client::wire::link::{LinkDoor, LinkStep, LinkView};
 use crate::clock::Now;
 use crate::id::DoorId;
@@ -142,7 +143,7 @@ impl Held {
             connected: door.connected,
             reads: door.reads.clone(),
             needs_app: door.reads == [Medium::Bluetooth],
-            passed_at: passed_at(unlocks, door.id, watch.now()).map(|at| watch.tell(at)),
+            passed_at: self.passed_at(unlocks, door.id, watch.now()).map(|at| watch.tell(at)),
             unlock: match by_bluetooth {
                 Tap::Can if door.keys.is_none() => Tap::No(WhyNot::NoReader),
                 tap => tap,
@@ -256,6 +257,10 @@ impl Held {
             let here = unlock.door == door;
             usage.learn(permit, Event::Opened { at: unlock.at, here, same_phone: true });
         }
+        for unlock in &self.view.unlocked {
+            let (here, same_phone) = (unlock.door == door, unlock.by_this_phone);
+            usage.learn(permit, Event::Opened { at: unlock.at, here, same_phone });
+        }
         if let Some(at) = self.view.opened_at {
             usage.learn(permit, Event::LinkOpened { at });
         }
@@ -278,28 +283,36 @@ impl Held {
         if permit.active_for.is_none() {
             return Vec::new();
         }
-        let counts_for = |unlock: &UnlockRecord| {
+        let counts_for = |at: DateTime<Utc>| {
             let mut usage = Usage::default();
-            usage.learn(permit, Event::Opened { at: unlock.at, here: false, same_phone: true });
+            usage.learn(permit, Event::Opened { at, here: false, same_phone: true });
             usage.occurrence()
         };
+        let own = unlocks.iter().filter(|unlock| unlock.outcome == UnlockOutcome::Opened);
+        let own = own.map(|unlock| (unlock.at, unlock.receipt.as_slice()));
+        let told = self.view.unlocked.iter();
+        let told = told.map(|unlock| (unlock.at, unlock.receipt.as_ref().map_or(&[][..], Bytes::as_slice)));
+        let opened: Vec<(DateTime<Utc>, &[u8])> = own.chain(told).collect();
         let under_way = permit.schedule.occurrence_at(now).map(|occurrence| occurrence.start);
-        let opened = || unlocks.iter().filter(|unlock| unlock.outcome == UnlockOutcome::Opened);
-        let newest = opened().filter_map(counts_for).max().filter(|newest| under_way <= Some(*newest));
-        let first = opened()
-            .filter(|unlock| !unlock.receipt.is_empty() && newest.is_some() && counts_for(unlock) == newest)
-            .min_by_key(|unlock| unlock.at);
-        first.map(|unlock| unlock.receipt.clone()).into_iter().collect()
+        let newest = opened.iter().filter_map(|(at, _)| counts_for(*at)).max();
+        let Some(newest) = newest.filter(|newest| under_way <= Some(*newest)) else { return Vec::new() };
+        let first = opened
+            .into_iter()
+            .filter(|(at, receipt)| !receipt.is_empty() && counts_for(*at) == Some(newest))
+            .min_by_key(|(at, _)| *at);
+        first.map(|(_, receipt)| receipt.to_vec()).into_iter().collect()
     }
-}
 
-/// When the guest last came through a door on this visit. One that may have opened isn't passed: the guest knows.
-fn passed_at(unlocks: &[UnlockRecord], door: DoorId, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let since = now.checked_sub_signed(VISIT).unwrap_or(now);
-    let here = |unlock: &&UnlockRecord| {
-        unlock.door == door && unlock.outcome != UnlockOutcome::Unknown && unlock.at >= since
-    };
-    unlocks.iter().filter(here).map(|unlock| unlock.at).max()
+    /// When the guest last came through a door on this visit. One that may have opened isn't passed: the guest knows.
+    fn passed_at(&self, unlocks: &[UnlockRecord], door: DoorId, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let own = unlocks
+            .iter()
+            .filter(|unlock| unlock.door == door && unlock.outcome != UnlockOutcome::Unknown)
+            .map(|unlock| unlock.at);
+        let told = self.view.unlocked.iter().filter(|unlock| unlock.door == door && unlock.by_this_phone);
+        let since = now.checked_sub_signed(VISIT).unwrap_or(now);
+        own.chain(told.map(|unlock| unlock.at)).filter(|at| *at >= since).max()
+    }
 }
 
 fn trusted(view: &LinkView) -> TrustedKeys {

@@ -10,12 +10,13 @@ use crate::cache::Cache;
 use crate::cache::memory::MemoryCache;
 use crate::client::calls::Service;
 use crate::client::http::{Network, Transport};
-use crate::client::wire::link::LinkDoor;
+use crate::client::wire::bytes::Bytes;
+use crate::client::wire::link::{LinkDoor, LinkUnlock};
 use crate::client::wire::problem::ProblemKind;
 use crate::clock::{Clock as _, DOOR_CLOCK_ERROR, ManualClock, Now};
 use crate::id::{Generation, PropertyId};
 use crate::pass::decide::Refusal;
-use crate::pass::permit::{Minutes, SecretNeed};
+use crate::pass::permit::{Minutes, SecretNeed, Uses};
 use crate::pass::standing::PassState;
 use crate::qr::{Shown as ShownQr, verify_live};
 use crate::token::bulletin::{Bulletin, Ended, Ending};
@@ -209,6 +210,32 @@ fn an_opening_that_a_door_counted_for_an_occurrence_just_before_its_start_is_the
     assert_eq!(stamps(60, &[before]), Vec::<Vec<u8>>::new());
     let unsure = UnlockRecord { outcome: UnlockOutcome::Unknown, ..opened(10, 4) };
     assert_eq!(stamps(60, &[unsure, opened(30, 3)]), [[3]]);
+}
+
+#[test]
+fn what_doors_told_the_service_ticks_off_here_and_is_shown_to_other_doors() {
+    let mut rig = Rig::new();
+    let at = rig.clock.now();
+    let told = |number, by_this_phone, receipt: Option<&[u8]>| LinkUnlock {
+        door: door(number),
+        at,
+        by_this_phone,
+        receipt: receipt.map(Bytes::from),
+    };
+    rig.view.permit.uses = Uses::Once;
+    rig.view.permit.active_for = Some(Minutes(60));
+    rig.view.unlocked = vec![told(1, true, Some(&[7])), told(3, false, None)];
+    rig.remembers(rig.phone.key.public());
+    let screen = rig.screen();
+    let passed = screen.doors.iter().map(|step| step.passed_at.as_ref().map(|passed| passed.at));
+    assert_eq!(passed.collect::<Vec<_>>(), [None, Some(at)], "another phone's way is not this one's");
+    assert!(matches!(screen.doors[1].says, DoorSays::Opens { .. }), "a door that fell shut");
+    assert!(matches!(screen.doors[0].says, DoorSays::Shut(Refusal::UsedUp { .. })), "{screen:?}");
+    let held = held::Held::new(rig.view.clone(), None, at, GuestNotes::default());
+    assert_eq!(held.stamps(at, &[]), [[7]]);
+    // Whatever this phone saw itself is the same opening.
+    rig.opened(1);
+    assert_eq!(rig.screen(), screen);
 }
 
 #[test]

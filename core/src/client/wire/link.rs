@@ -56,6 +56,26 @@ pub struct LinkView {
     /// When the guest did the first act that counts for *expires in*, in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened_at: Option<DateTime<Utc>>,
+    /// Which doors have opened with it, as their receipts told, the newest first; the newest 64, and only for a phone
+    /// that was let in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unlocked: Vec<LinkUnlock>,
+}
+
+/// That a door has opened with the pass. A phone learns of it so where the door couldn't tell it: by a QR code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LinkUnlock {
+    /// Which door.
+    pub door: DoorId,
+    /// When, in UTC, by the door's clock.
+    pub at: DateTime<Utc>,
+    /// Whether by the phone that asks; the pass may have others.
+    #[serde(default)]
+    pub by_this_phone: bool,
+    /// The door's signed word for it, where *active for* counts from it at other doors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Bytes>,
 }
 
 /// A door on a guest's way.

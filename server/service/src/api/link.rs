@@ -178,7 +178,7 @@ pub async fn secret_code(
 ) -> Result<Answer, No> {
     act(app, link, posted, |by, row, body| {
         let (tx, key) = (by.tx, &body.device_key);
-        match view::step(tx, row, Some(key))? {
+        match view::step(tx, row, key)? {
             LinkStep::SecretCode => {}
             // It was entered on this phone already.
             LinkStep::Token | LinkStep::Pin => return by.shown(row, key),
@@ -258,7 +258,7 @@ pub async fn token(
 ) -> Result<Answer, No> {
     act(app, link, posted, |by, row, body| {
         let tx = by.tx;
-        let step = view::step(tx, row, Some(&body.device_key))?;
+        let step = view::step(tx, row, &body.device_key)?;
         if step != LinkStep::Token {
             return Err(before(step, row, tx.now()).into());
         }

@@ -115,7 +115,7 @@ pub async fn verify(
 ) -> Result<Answer, No> {
     act(app, link, posted, |by, row, body| {
         let (tx, key) = (by.tx, &body.device_key);
-        match view::step(tx, row, Some(key))? {
+        match view::step(tx, row, key)? {
             LinkStep::Phone if row.pass.state == PassState::Live => {}
             // This phone is let in already.
             LinkStep::SecretCode | LinkStep::Token | LinkStep::Pin => return by.shown(row, key),

@@ -7,11 +7,15 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 
 /// One step for each version; `user_version` counts those taken. A released step is never changed.
-const STEPS: [&str; 3] =
-    [include_str!("schema.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql")];
+const STEPS: [&str; 4] = [
+    include_str!("schema.sql"),
+    include_str!("schema-2.sql"),
+    include_str!("schema-3.sql"),
+    include_str!("schema-4.sql"),
+];
 
 /// The newest format.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(Duration::from_secs(5))?;
@@ -53,7 +57,7 @@ mod tests {
             prepare(&connection).unwrap();
             migrate(&mut connection).unwrap();
             let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-            assert_eq!((version, STEPS.len()), (VERSION, 3));
+            assert_eq!((version, STEPS.len()), (VERSION, 4));
         }
     }
 

@@ -1,10 +1,13 @@
 //! What travels between service and doors: bulletins out, receipts in.
 
 use chrono::{DateTime, Utc};
+use gatepass::client::wire::bytes::Bytes;
+use gatepass::client::wire::link::LinkUnlock;
 use gatepass::client::wire::pass::DoorUse;
 use gatepass::id::{DoorId, Generation, PassId};
 use gatepass::pass::permit::Doors;
 use gatepass::token::bulletin::{Ended, Ending, Received};
+use gatepass::token::keys::Fingerprint;
 use gatepass::token::receipt::{Receipt, Verdict};
 use rusqlite::{OptionalExtension as _, params};
 
@@ -145,8 +148,8 @@ impl At<'_> {
         let added = self
             .connection
             .prepare_cached(
-                "INSERT INTO receipt (door, sequence, pass, generation, opened, at, learned_at, signed, missing, property)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
+                "INSERT INTO receipt (door, sequence, pass, generation, opened, at, learned_at, signed, missing, property, holder)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
             )?
             .execute(params![
                 receipt.door.get(),
@@ -159,6 +162,7 @@ impl At<'_> {
                 signed,
                 i64::try_from(receipt.missing).unwrap_or(i64::MAX),
                 self.place(),
+                receipt.holder.as_ref().map(Fingerprint::as_bytes),
             ])?;
         if added > 0 {
             self.extend_row(receipt.door)?;
@@ -223,5 +227,21 @@ impl At<'_> {
             uses.push(DoorUse { door, times: row.get(1)?, last_at: instant(row.get(2)?) });
         }
         Ok(uses)
+    }
+
+    /// The newest openings of a pass's doors, as one of its phones is told.
+    pub fn unlocked(&self, pass: PassId, holder: &Fingerprint) -> Result<Vec<LinkUnlock>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT door, at, holder IS ?2, signed FROM receipt WHERE pass = ?1 AND opened = 1
+             ORDER BY at DESC, door LIMIT 64",
+        )?;
+        let mut rows = statement.query(params![pass.as_bytes(), holder.as_bytes()])?;
+        let mut unlocked = Vec::new();
+        while let Some(row) = rows.next()? {
+            let door = DoorId::new(row.get(0)?).ok_or(StoreError::Damaged { what: "a door's number" })?;
+            let receipt = Some(Bytes::from(row.get::<_, Vec<u8>>(3)?));
+            unlocked.push(LinkUnlock { door, at: instant(row.get(1)?), by_this_phone: row.get(2)?, receipt });
+        }
+        Ok(unlocked)
     }
 }

@@ -40,8 +40,12 @@ pub async fn signed_as(
         verdict,
         missing: 0,
     };
+    sign(rig, &receipt).await
+}
+
+async fn sign(rig: &Rig, receipt: &Receipt) -> Bytes {
     let estate = rig.estate().await;
-    let secret = estate.door_secrets().find(|(id, _)| *id == door(number)).unwrap().1;
+    let secret = estate.door_secrets().find(|(id, _)| *id == receipt.door).unwrap().1;
     Bytes::from(receipt.sign(secret, estate.property().id()).as_bytes())
 }
 
@@ -90,6 +94,53 @@ async fn a_receipt_that_no_door_signed_is_refused() {
     let many = vec![Bytes::from(vec![0]); 201];
     let reply = rig.post("/v1/properties/harbour-court/receipts", "", &json!({ "receipts": many })).await;
     assert_eq!(reply.problem(), "too-large");
+}
+
+#[tokio::test]
+async fn a_phone_that_was_let_in_is_told_what_doors_told_and_which_phone_it_was() {
+    let rig = Rig::new().await;
+    let daniel = rig.sign_in(DANIEL).await;
+    let (id, link) = rig.daniels_pass(&daniel).await;
+    let (key, other) = (phone_key(), phone_key());
+    rig.pass_phone_check(&link, GUEST, &key).await;
+    let receipt = |number, sequence, holder| Receipt {
+        door: door(number),
+        sequence,
+        pass: id.parse().unwrap(),
+        generation: Generation(0),
+        holder,
+        occurrence: None,
+        at: rig.now() - TimeDelta::minutes(5 - i64::try_from(sequence).unwrap()),
+        verdict: Verdict::Opened,
+        missing: 0,
+    };
+    let refused = Receipt { verdict: Verdict::Refused(Reason::UsedUp), ..receipt(12, 4, None) };
+    let mut receipts = Vec::new();
+    for receipt in [
+        receipt(12, 1, Some(key.fingerprint())),
+        receipt(22, 2, Some(other.fingerprint())),
+        receipt(12, 3, None),
+        refused,
+    ] {
+        receipts.push(sign(&rig, &receipt).await);
+    }
+    hand_in(&rig, &receipts).await;
+    let at = async |address: &str| rig.get(address, &link).await;
+    let seen = at(&format!("/v1/link?device_key={key}")).await.expect(200);
+    let unlocked = seen["unlocked"].as_array().unwrap().iter();
+    let unlocked = unlocked.map(|unlock| json!([unlock["door"], unlock["at"], unlock["by_this_phone"]]));
+    assert_eq!(
+        unlocked.collect::<Vec<_>>(),
+        [
+            json!([12, "2026-11-23T13:58:00Z", false]),
+            json!([22, "2026-11-23T13:57:00Z", false]),
+            json!([12, "2026-11-23T13:56:00Z", true]),
+        ]
+    );
+    assert_eq!(seen["unlocked"][0]["receipt"], Value::Null, "only *active for* asks for it");
+    for stranger in ["/v1/link".to_owned(), format!("/v1/link?device_key={other}")] {
+        assert_eq!(at(&stranger).await.expect(200)["unlocked"], Value::Null, "{stranger}");
+    }
 }
 
 #[tokio::test]

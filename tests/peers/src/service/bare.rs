@@ -259,8 +259,8 @@ fn receipt_rows(connection: &Connection, number: i64, body: &Value) -> rusqlite:
         let signed = receipt.as_str().unwrap_or_default().as_bytes();
         run(
             connection,
-            "INSERT INTO receipt (door, sequence, pass, generation, opened, at, learned_at, signed, missing, property)
-             VALUES (9, ?1, x'07', 0, 1, 1, 1, ?2, 999, ?3) ON CONFLICT DO NOTHING",
+            "INSERT INTO receipt (door, sequence, pass, generation, opened, at, learned_at, signed, missing, property, holder)
+             VALUES (9, ?1, x'07', 0, 1, 1, 1, ?2, 999, ?3, NULL) ON CONFLICT DO NOTHING",
             params![sequence, signed, PLACE],
         )?;
         ask(connection, "SELECT up_to FROM received WHERE property = ?1 AND door = 9", [PLACE])?;

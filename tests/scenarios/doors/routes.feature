@@ -9,6 +9,19 @@ Rule: A route is found over the property's map: from an arrival area to the dest
     And the route suggested to Maya from Back Lane is garage gate, lift, corridor door and door 2B
     And the route suggested to Hugo from Elm Street is gate, front door, lift and door 3A
 
+  Scenario Outline: Of two ways with as many doors the cheaper one: <cost>
+    Given the side door leads from Courtyard to Lobby as well, at a cost of <cost>
+    Then the route suggested to Maya from Elm Street is gate, <door>, lift, corridor door and door 2B
+
+  Examples:
+    | cost | door       |
+    | 0    | side door  |
+    | 2    | front door |
+
+  Scenario: Fewer doors, whatever they cost
+    Given the service lift leads from Courtyard to Floor 2 corridor as well, at a cost of 100
+    Then the route suggested to Maya from Elm Street is gate, service lift and door 2B
+
   Scenario: The unconnected door is shown, and not granted
     Given Maya saves the route that is suggested from Elm Street
     When Maya makes a pass for Ben
@@ -31,6 +44,19 @@ Rule: The resident searches, adds, removes, reorders; a gap is shown and never b
   Scenario: Searching
     Then Maya can search for "do" and finds front door and door 2B
     And Maya can search for "GATE" and finds gate and garage gate
+
+  Scenario: Adding, moving, removing
+    Given Maya's route is front door, gate and door 2B
+    When Maya moves the gate to place 1 of the route
+    And Maya puts the lift at place 3 of the route
+    Then Maya has the route gate, front door, lift and door 2B
+    When Maya takes door 2B off the route
+    And Maya adds the corridor door to the route
+    And Maya adds door 2B to the route
+    Then Maya has the route gate, front door, lift, corridor door and door 2B
+    And Maya sees no gap in the route
+    When Maya gets a new phone
+    Then Maya has the route gate, front door, lift, corridor door and door 2B
 
   Scenario: A gap
     Given Maya's route is gate, lift and door 2B

@@ -98,3 +98,24 @@ Rule: The guest enters the number; if it is the pass's number, a verification co
     And Ben enters the phone number 5 times
     And Ben enters the phone number
     Then Ben is told: too many tries
+
+  Scenario: And so are the texts of the whole property, whoever causes them
+    When Ben enters the phone number
+    And the property's texts of today are used up
+    And Maya makes a pass for Lee
+      | kind  | full day       |
+      | doors | only the gate  |
+      | date  | Mon 2026-11-23 |
+    And Lee opens the pass
+    And Lee enters Ben's phone number
+    Then Lee is told: too many tries
+    When Lee enters the phone number
+    Then Lee is told: too many tries
+    When it is Tue 2026-11-24 09:01
+    And Maya makes a pass for Lee
+      | kind  | full day       |
+      | doors | only the gate  |
+      | date  | Tue 2026-11-24 |
+    And Lee opens the pass
+    And Lee enters the phone number
+    Then Lee gets a text: your verification code is

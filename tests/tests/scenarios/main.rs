@@ -39,7 +39,7 @@ features! {
     signing_in { sessions properties }
     guests { link sign_up phone_check no_phone secret_code nothing_to_install sent_again contact_the_host }
     at_the_door { bluetooth qr refusals told }
-    staff { permissions people moving_out lockdown vendors locks audit policy }
+    staff { permissions people moving_out lockdown vendors locks audit policy doors }
     policy { residents hours doors kept }
     beyond { any_phone bound as_known }
 }

@@ -50,6 +50,8 @@ sentences! { world, said;
     See "{person} sees at the lock of {door}" => lock(world, said).await;
     See "{person} sees in the audit" => audit(world, said).await;
     Do "{person} changes the policy to" => change_policy(world, said).await;
+    Do "{person} connects {door}" => connect(world, said, true).await;
+    Do "{person} disconnects {door}" => connect(world, said, false).await;
 }
 
 /// The part of a member of staff's phone that manages; who isn't shown it is told so.
@@ -133,6 +135,30 @@ async fn change_policy(world: &mut World, said: &Said<'_>) -> Result<(), String>
     let device = world.signed(said.person(0)).await?;
     let changed = signed_in(&device)?.change_policy(&PropertyFile(policy)).await;
     world.outcome(changed);
+    Ok(())
+}
+
+/// A lock that reads Bluetooth, with a reader; or none any more.
+async fn connect(world: &mut World, said: &Said<'_>, connects: bool) -> Result<(), String> {
+    let door = world.door(said.gap(1)).await?;
+    let file = async |management: Management<'_, '_, Loopback>| management.property_file();
+    let Some(PropertyFile(mut file)) = manage(world, said.person(0), file).await? else { return Ok(()) };
+    let doors = file["doors"].as_array_mut().ok_or("no doors")?;
+    let found = doors.iter_mut().find(|found| found["id"] == door.get()).and_then(|found| found.as_object_mut());
+    let found = found.ok_or("the file hasn't that door")?;
+    if connects {
+        found.insert("lock".to_owned(), serde_json::json!({ "bluetooth": "any" }));
+        found.insert("grantable".to_owned(), true.into());
+    } else {
+        for field in ["lock", "keys", "grantable"] {
+            found.remove(field);
+        }
+    }
+    let device = world.signed(said.person(0)).await?;
+    let changed = signed_in(&device)?.change_property(&PropertyFile(file)).await;
+    if world.outcome(changed).is_some() {
+        world.stage_mut().await?.follow().await?;
+    }
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The property's rules, the clock, and who has a network.
 
+use gatepass_tests::stage::Stage;
 use serde_json::{Value, json};
 
 use crate::sentence::{Said, sentences};
@@ -9,6 +10,7 @@ sentences! { world, said;
     Do "the property allows {words} passes" => kinds(world, said.gap(0), true);
     Do "the property doesn't allow {words} passes" => kinds(world, said.gap(0), false);
     Do "the lock of {door} holds only {words} passes" => lock_holds(world, said);
+    Do "{door} leads from {words} to {words} as well, at a cost of {number}" => another_door(world, said);
     Do "the property has no map" => no_map(world);
     Do "the service serves Oak House as well" => world.rules().map(drop).map(|()| world.with_oak_house = true);
     Do "the policy says" => policy(world, said);
@@ -25,6 +27,9 @@ sentences! { world, said;
     Do "no door has a network" => no_door(world).await;
     Do "{person}'s phone has no network" => network_of_phone(world, said, false).await;
     Do "{person}'s phone has a network again" => network_of_phone(world, said, true).await;
+    Do "the property's texts of today are used up" => {
+        world.stage().await.and_then(Stage::use_up_texts)
+    };
 }
 
 /// `permanent`, or `permanent and delivery`.
@@ -89,6 +94,27 @@ fn lock_holds(world: &mut World, said: &Said<'_>) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// One more door that residents may grant, with a lock that reads Bluetooth.
+fn another_door(world: &mut World, said: &Said<'_>) -> Result<(), String> {
+    let (from, to) = (area_called(world.rules()?, said.gap(1))?, area_called(world.rules()?, said.gap(2))?);
+    let doors = world.rules()?["doors"].as_array_mut().ok_or("no doors")?;
+    let mut name = said.gap(0).trim_start_matches("the ").to_owned();
+    if let Some(first) = name.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    doors.push(json!({
+        "id": doors.len() + 1, "name": name, "kind": "common", "from": [from], "to": [to],
+        "cost": said.number(3)?, "grantable": true, "lock": { "bluetooth": "any" },
+    }));
+    Ok(())
+}
+
+fn area_called(file: &Value, name: &str) -> Result<Value, String> {
+    let areas = file["areas"].as_array().into_iter().flatten();
+    let found = areas.into_iter().find(|area| area["name"] == name).map(|area| area["id"].clone());
+    found.ok_or_else(|| format!("Elm House has no area {name:?}"))
 }
 
 /// A property that knows its doors and units, and not what lies between them.

@@ -1,8 +1,9 @@
 //! A resident's own part: My Route, what a form offers and tells, the list of guests.
 
 use gatepass::app::compose::Composing;
-use gatepass::id::AreaId;
+use gatepass::id::{AreaId, DoorId};
 use gatepass::property::Property;
+use gatepass::route::my_route::BadEdit;
 use gatepass::route::{Gap, MyRoute};
 
 use super::same;
@@ -12,6 +13,23 @@ use crate::world::{World, home_of, signed_in};
 
 sentences! { world, said;
     Do "{person}'s route is {doors}" => save_route(world, said).await;
+    Do "{person} adds {door} to the route" => edit_route(world, said, MyRoute::add).await;
+    Do "{person} puts {door} at place {number} of the route" => {
+        let place = said.number(2).map(|place| place.saturating_sub(1));
+        match place {
+            Ok(place) => edit_route(world, said, |route, door| route.insert(door, place)).await,
+            Err(wrong) => Err(wrong),
+        }
+    };
+    Do "{person} moves {door} to place {number} of the route" => {
+        let place = said.number(2).map(|place| place.saturating_sub(1));
+        match place {
+            Ok(place) => edit_route(world, said, |route, door| move_to(route, door, place)).await,
+            Err(wrong) => Err(wrong),
+        }
+    };
+    Do "{person} takes {door} off the route" => edit_route(world, said, MyRoute::remove).await;
+    See "{person} has the route {doors}" => has_route(world, said).await;
     Do "{person} saves the route that is suggested from {words}" => save_suggested(world, said).await;
     See "the route suggested to {person} from {words} is {doors}" => suggested(world, said).await;
     See "{person} sees no gap in the route" => gaps(world, said).await;
@@ -32,6 +50,36 @@ async fn save_route(world: &mut World, said: &Said<'_>) -> Result<(), String> {
     let route = MyRoute::try_from(doors).map_err(|error| error.to_string())?;
     home_of(&signed)?.save_route(&route).await.map_err(|error| error.to_string())?;
     Ok(())
+}
+
+/// Edits My Route as it was saved, and saves it.
+async fn edit_route(
+    world: &mut World,
+    said: &Said<'_>,
+    edit: impl FnOnce(&mut MyRoute, DoorId) -> Result<(), BadEdit>,
+) -> Result<(), String> {
+    let door = world.door(said.gap(1)).await?;
+    let device = world.signed(said.person(0)).await?;
+    let signed = signed_in(&device)?;
+    let home = home_of(&signed)?;
+    let mut route = home.my_route().map_err(|error| error.to_string())?;
+    edit(&mut route, door).map_err(|error| error.to_string())?;
+    home.save_route(&route).await.map_err(|error| error.to_string())?;
+    Ok(())
+}
+
+fn move_to(route: &mut MyRoute, door: DoorId, place: usize) -> Result<(), BadEdit> {
+    let found = route.doors().iter().position(|other| *other == door);
+    route.reorder(found.ok_or(BadEdit::NotThere(door))?, place)
+}
+
+async fn has_route(world: &mut World, said: &Said<'_>) -> Result<(), String> {
+    let wanted = world.doors(said.gap(1)).await?;
+    let device = world.signed(said.person(0)).await?;
+    let signed = signed_in(&device)?;
+    let route = home_of(&signed)?.my_route().map_err(|error| error.to_string())?;
+    let property = world.property().await?;
+    same(&names(&property, route.doors()), &names(&property, &wanted))
 }
 
 async fn route_from(world: &mut World, person: &str, area: &str) -> Result<MyRoute, String> {

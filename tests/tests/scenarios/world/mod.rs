@@ -133,6 +133,12 @@ impl World {
         self.stage.as_ref().ok_or_else(|| "no stage".to_owned())
     }
 
+    /// The same, to change what stands there.
+    pub async fn stage_mut(&mut self) -> Result<&mut Stage, String> {
+        self.stage().await?;
+        self.stage.as_mut().ok_or_else(|| "no stage".to_owned())
+    }
+
     /// The rules of the property can be changed until its service has started.
     pub fn rules(&mut self) -> Result<&mut Value, String> {
         if self.stage.is_some() {

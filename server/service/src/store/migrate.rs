@@ -19,6 +19,8 @@ pub const VERSION: u32 = 4;
 
 pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(Duration::from_secs(5))?;
+    // Room for every statement there is: with the 16 of the default, a request would have its own prepared anew.
+    connection.set_prepared_statement_cache_capacity(256);
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // With WAL, NORMAL would lose the last changes with the power: an answer has to hold.
     connection.pragma_update(None, "synchronous", "FULL")?;

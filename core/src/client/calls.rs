@@ -125,9 +125,9 @@ impl AsPerson<'_> {
         self.transport.get_fresh(path::PROPERTY, etag, self.caller()).await
     }
 
-    /// My Route.
-    pub async fn my_route(&self) -> Result<SavedRoute, Error> {
-        self.get(path::MY_ROUTE).await
+    /// My Route to one of the person's homes.
+    pub async fn my_route(&self, unit: &UnitId) -> Result<SavedRoute, Error> {
+        self.transport.get(path::MY_ROUTE, &[("unit", unit.as_str())], self.caller()).await
     }
 
     /// Saves My Route.

@@ -370,6 +370,7 @@ fn refused(head: &Head, body: &[u8]) -> Error {
         ProblemKind::NotFound => Error::NotFound { what: reason },
         ProblemKind::Forbidden
         | ProblemKind::UnknownReader
+        | ProblemKind::OpenFirst
         | ProblemKind::PhoneCheckNeeded
         | ProblemKind::SecretCodeNeeded => Error::Forbidden { reason },
         ProblemKind::Conflict | ProblemKind::ChangedMeanwhile => Error::Conflict { reason },

@@ -13,7 +13,7 @@ mod values;
 mod walk;
 
 use utoipa::ToSchema;
-use utoipa::openapi::{Components, Ref};
+use utoipa::openapi::{Components, Ref, RefOr, Schema};
 
 pub use self::examples::example;
 pub use self::prose::plain;
@@ -22,6 +22,12 @@ pub use self::values::meaning;
 /// Completes the schemas that derives have collected.
 pub fn complete(components: &mut Components) {
     let lists = values::lists();
+    // A pass's times stand in one object with their kind, which is described beside them.
+    for given in ["FromTo", "Hours", "OnDate", "Framed", "Visit"] {
+        if let Some(RefOr::T(Schema::Object(object))) = components.schemas.get_mut(given) {
+            object.additional_properties = None;
+        }
+    }
     for schema in components.schemas.values_mut() {
         walk::walk(schema, &mut |schema| {
             absent::left_out(schema);

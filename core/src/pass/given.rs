@@ -49,6 +49,7 @@ pub enum Given {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
 pub struct FromTo {
     /// When it starts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,8 +65,10 @@ pub struct FromTo {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
 pub struct Hours {
     /// The days on which a window starts.
+    #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::openapi::Weekday>))]
     pub days: Vec<Weekday>,
     /// When it opens.
@@ -100,6 +103,7 @@ impl Hours {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
 pub struct OnDate {
     /// Which.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -110,6 +114,7 @@ pub struct OnDate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
 pub struct Framed {
     /// The frame.
     pub frame: Frame,
@@ -161,6 +166,7 @@ pub const ACTIVE_FOR_PRESETS: [Minutes; 6] =
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
 pub struct Visit {
     /// The first date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -180,8 +186,10 @@ pub struct Visit {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
 pub struct VisitHours {
     /// The days on which a window starts.
+    #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::openapi::Weekday>))]
     pub days: Vec<Weekday>,
     /// When it opens.

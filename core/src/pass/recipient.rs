@@ -36,7 +36,7 @@ impl fmt::Debug for Recipient {
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct RecipientDraft {
     /// What they are called.
     pub name: String,

@@ -11,8 +11,8 @@ use super::fault::{Fault, Reason};
 use super::nearest::nearest;
 use crate::id::BadId;
 
-/// The longest name, in characters.
-const LONGEST_NAME: usize = 80;
+/// The longest name of anything in a property, in characters.
+pub const LONGEST_NAME: usize = 80;
 
 /// More faults than anybody corrects in one go. Further ones are counted only, so that a large file of nonsense
 /// doesn't become a larger list.

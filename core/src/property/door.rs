@@ -23,13 +23,13 @@ pub struct Door {
     /// The areas it leads to; a lift has several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub to: Vec<AreaId>,
-    /// Which way it can be gone through.
+    /// Which way it can be gone through; left out: both.
     #[serde(skip_serializing_if = "Passage::is_default")]
     pub passage: Passage,
     /// How far a way through it is, beside others; 1 unless the file says otherwise.
     #[serde(skip_serializing_if = "is_one")]
     pub cost: u16,
-    /// Whether residents may put it on a guest's pass (Quext).
+    /// Whether residents may put it on a guest's pass (Quext); left out: no.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub grantable: bool,
     /// Its connected lock. Without one it is on the map and on routes ("open by hand"), and can't be granted.

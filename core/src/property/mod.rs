@@ -24,6 +24,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
+pub use self::cursor::LONGEST_NAME;
 pub use self::door::{Door, DoorKind, Passage};
 pub use self::edit::Parts;
 pub use self::fault::{BadProperty, Fault, Reason};

@@ -13,7 +13,7 @@ pub struct Area {
     pub id: AreaId,
     /// What people call it, unique in the property.
     pub name: String,
-    /// Whether people arrive here; routes begin in such areas.
+    /// Whether people arrive here; routes begin in such areas. Left out: no.
     #[serde(skip_serializing_if = "Arrival::is_none")]
     pub arrival: Arrival,
 }
@@ -49,7 +49,8 @@ pub struct Unit {
     pub name: String,
     /// Its area; only in a property without areas it has none.
     pub area: Option<AreaId>,
-    /// Its doors, in order of their numbers. A pass with one of them includes the unit.
+    /// Its doors, in order of their numbers. A pass with one of them includes the unit. Left out where it has an area:
+    /// they are those that lead there.
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub doors: Vec<DoorId>,
     /// Whether somebody lives there.

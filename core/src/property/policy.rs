@@ -12,7 +12,8 @@ use crate::pass::permit::Minutes;
 pub struct Policy {
     /// Whether residents may make passes.
     pub residents: ResidentPasses,
-    /// The kinds of pass that can be had. Permanent and delivery passes have to be allowed by name (SmartRent).
+    /// The kinds of pass that can be had; all of them together are written as "any". Left out, permanent and delivery
+    /// passes aren't among them: they have to be allowed (SmartRent).
     pub kinds: KindSet,
     /// The longest time from a pass's creation to its end, in days; one year (ButterflyMX).
     pub longest_days: u16,
@@ -20,7 +21,7 @@ pub struct Policy {
     pub live_passes: u16,
     /// Where a secret code is asked for besides the resident's own unit (Quext).
     pub secret_code: SecretCodeFor,
-    /// Whether a guest's telephone number has to be given (SmartRent).
+    /// Whether residents have to give a guest's telephone number (SmartRent). Without one, a pass has no phone check.
     pub phone_required: bool,
     /// How many phones may hold one pass, 1 to 5.
     pub phones_per_pass: u8,

@@ -42,7 +42,7 @@ pub fn pass(tx: &At<'_>, row: &PassRow) -> Result<PassView, StoreError> {
         kind: pass.kind,
         name: pass.name.clone(),
         state: pass.state,
-        frozen_for: row.more.frozen_for,
+        frozen_for: row.more.frozen_for.filter(|_| pass.state == PassState::Frozen),
         declined_because: row.more.declined_because.clone(),
         way: row.more.way.clone(),
         permit: pass.permit.clone(),

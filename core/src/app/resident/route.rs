@@ -88,14 +88,15 @@ impl<R> Resident<'_, '_, R> {
 
     /// Saves My Route with the service, then here.
     pub async fn save_route(&self, route: &MyRoute) -> Result<RouteEditor, Error> {
-        let saved = self.signed.service().save_my_route(&SavedRoute { doors: route.clone() }).await?;
+        let route = SavedRoute { unit: Some(self.unit.id.clone()), doors: route.clone() };
+        let saved = self.signed.service().save_my_route(&route).await?;
         self.keep_route(&saved.doors)?;
         Ok(self.edit(&saved.doors))
     }
 
     /// Fetches My Route as it was saved, on another phone perhaps.
     pub(in crate::app) async fn refresh_route(&self) -> Result<(), Error> {
-        self.keep_route(&self.signed.service().my_route().await?.doors)
+        self.keep_route(&self.signed.service().my_route(&self.unit.id).await?.doors)
     }
 
     fn keep_route(&self, route: &MyRoute) -> Result<(), Error> {

@@ -171,7 +171,7 @@ pub struct Nothing {}
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Decline {
-    /// Why, for the recipient; 1 to 500 characters.
+    /// Why, for the recipient; 1 to 500 characters, on one line.
     pub reason: String,
 }
 

@@ -77,7 +77,7 @@ pub struct Invite {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum InvitedAs {
-    /// A resident of this unit.
+    /// A resident of this unit. A vacant one is occupied from then on, and tours of it end.
     Resident(UnitId),
     /// A member of staff with these permissions (Aptly).
     Staff(BTreeSet<Permission>),

@@ -58,6 +58,8 @@ problem_kinds! {
     UnknownReader = "urn:gatepass:problem:unknown-reader", 401, "No door of the property signed this";
     /// The person's role doesn't reach that far.
     Forbidden = "urn:gatepass:problem:forbidden", 403, "You may not do this";
+    /// The guest's first act comes first: opening the pass on this phone.
+    OpenFirst = "urn:gatepass:problem:open-first", 403, "Open the pass on this phone first";
     /// The link's phone check comes first.
     PhoneCheckNeeded = "urn:gatepass:problem:phone-check-needed", 403, "Check the phone first";
     /// The pass's secret code comes first.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::PropertyId;
+use crate::id::{PropertyId, UnitId};
 use crate::route::MyRoute;
 use crate::token::keys::PropertyPublicKey;
 
@@ -36,6 +36,9 @@ crate::openapi::written_as!(PropertyFile, crate::property::Property);
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SavedRoute {
+    /// To which of several homes; only residents of several need to say, and only when they save it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
     /// The doors in the order of the way.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::id::DoorId>, max_items = 64))]
     pub doors: MyRoute,

@@ -22,11 +22,11 @@ pub struct Vendor {
     pub id: VendorId,
     /// What they are called.
     pub name: String,
-    /// Their e-mail address; may be empty.
-    #[serde(default)]
+    /// Their e-mail address, if they have one.
+    #[serde(default, skip_serializing_if = "Confidential::is_empty")]
     pub email: Confidential,
-    /// Their number (E.164); may be empty.
-    #[serde(default)]
+    /// Their number (E.164), if they have one.
+    #[serde(default, skip_serializing_if = "Confidential::is_empty")]
     pub phone: Confidential,
     /// Who saved them.
     pub saved_by: PersonId,

@@ -58,6 +58,7 @@ pub const LONGEST_PERSONAL_MESSAGE: usize = 500;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
 pub struct Draft {
     /// The kind, and when.
     pub given: Given,
@@ -92,7 +93,7 @@ pub enum Pick {
     /// The resident's My Route (Quext).
     #[default]
     MyRoute,
-    /// The property's perimeter and common doors: a delivery's default.
+    /// The perimeter and common doors on the ways to the resident's home: a delivery's default.
     CommonDoors,
     /// Chosen ones (Quext: *custom*). A unit's door brings the doors with it that the way there may need
     /// (SmartRent).

@@ -45,6 +45,8 @@ impl Act {
     fn is_move(&self, row: &PassRow) -> Move {
         match self {
             Self::Freeze => Move::Freeze(FreezeCause::Staff),
+            // What isn't frozen nobody can thaw, whoever they are.
+            Self::Thaw if row.pass.state != PassState::Frozen => Move::Thaw(FreezeCause::WrongSecretCodes),
             Self::Thaw => Move::Thaw(row.more.frozen_for.unwrap_or(FreezeCause::Staff)),
             Self::Approve => Move::Approve,
             Self::Decline(_) => Move::Decline,
@@ -55,7 +57,7 @@ impl Act {
 
 /// Freezes a pass: it opens nothing until it is thawed.
 ///
-/// `may_open_until` says how long a door that has not heard of it may still open.
+/// For staff who issue such passes or manage. /// `may_open_until` says how long a door that has not heard of it may still open.
 #[utoipa::path(
     post,
     path = "/v1/passes/{id}/freeze",
@@ -78,7 +80,8 @@ pub async fn freeze(
 
 /// Thaws a frozen pass.
 ///
-/// Tries at its secret code count from zero again.
+/// Staff who issue such passes or manage thaw any; its maker only what wrong secret codes froze. Tries at its secret code
+/// count from zero again.
 #[utoipa::path(
     post,
     path = "/v1/passes/{id}/thaw",

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use gatepass::client::wire::activity::Event;
-use gatepass::client::wire::link::{ContactHost, LinkStep};
+use gatepass::client::wire::link::ContactHost;
 use gatepass::client::wire::pass::Nothing;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 
 use super::App;
 use super::context::{LinkHolder, Posted, one_line};
-use super::link::{act, before, ended};
+use super::link::{act, ended};
 use super::reply::No;
 use crate::store::{Answer, Operation};
 use crate::{issue, letters};
@@ -30,7 +30,7 @@ const LONGEST_MESSAGE: usize = 300;
     security(("link" = [])),
     request_body = ContactHost,
     responses((status = 202, description = "The message is on its way.", body = Nothing)),
-    extensions(("x-problems" = json!([ProblemKind::PhoneCheckNeeded, ProblemKind::Conflict])))
+    extensions(("x-problems" = json!([ProblemKind::OpenFirst, ProblemKind::Conflict])))
 )]
 pub async fn contact(
     State(app): State<Arc<App>>,
@@ -44,7 +44,7 @@ pub async fn contact(
             return Err(problem.into());
         }
         if tx.phone(row.pass.id, &body.device_key)?.is_none() {
-            return Err(before(LinkStep::Open, row, tx.now()).into());
+            return Err(ProblemKind::OpenFirst.into());
         }
         let message = one_line("message", body.message.expose(), LONGEST_MESSAGE)?;
         // By pass, so that further links don't allow more.

@@ -20,8 +20,8 @@ use gatepass::property::{Permission, Person, Role};
 use gatepass::token::keys::HolderKey;
 use serde::de::DeserializeOwned;
 
-use super::App;
 use super::reply::No;
+use super::{App, fault};
 use crate::estate::Estate;
 use crate::store::{At, Halt, Once, Operation, PassRow, Store, StoreError, Tx};
 
@@ -81,7 +81,14 @@ impl Caller {
         let mut homes = self.estate.property.homes(&self.person.id).map(|unit| &unit.id);
         let home = match said {
             Some(said) => homes.find(|home| *home == said),
-            None => homes.next(),
+            None => {
+                let only = homes.next();
+                if homes.next().is_some() {
+                    let which = "say as `unit` for which of your homes";
+                    return Err(Problem::new(ProblemKind::Malformed).detail(which).into());
+                }
+                only
+            }
         };
         home.cloned().ok_or_else(|| {
             Problem::new(ProblemKind::Forbidden).detail("that is for those who live in the home").into()
@@ -292,9 +299,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, No> {
         let query = Query::<T>::from_request_parts(parts, state).await;
-        query.map(|query| Self(query.0)).map_err(|_| {
-            No::from(Problem::new(ProblemKind::Malformed).detail("what stands behind `?` can't be read"))
-        })
+        query.map(|query| Self(query.0)).map_err(|rejection| unreadable(fault::in_query(&rejection)).into())
     }
 }
 
@@ -389,11 +394,17 @@ pub(super) async fn json_bytes<S: Send + Sync>(request: Request, state: &S) -> R
 
 /// What a body says.
 pub(super) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, No> {
-    // Where it fails is told, but not what stands there: it may be a secret.
-    serde_json::from_slice(bytes).map_err(|error| {
-        let place = format!("line {}, column {} of the body", error.line(), error.column());
-        No::from(Problem::new(ProblemKind::Malformed).detail(place))
-    })
+    let mut reading = serde_json::Deserializer::from_slice(bytes);
+    let read = serde_path_to_error::deserialize(&mut reading).map_err(|error| fault::in_body(&error));
+    let read = read.and_then(|read| match reading.end() {
+        Ok(()) => Ok(read),
+        Err(_) => Err("something follows the end of the JSON".to_owned()),
+    });
+    read.map_err(|fault| unreadable(fault).into())
+}
+
+fn unreadable(fault: String) -> Problem {
+    Problem::new(ProblemKind::Malformed).detail(fault)
 }
 
 /// What somebody wrote to somebody, without the space around it: on one line, and not too long.

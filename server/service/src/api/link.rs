@@ -169,7 +169,7 @@ pub async fn open(
     security(("link" = [])),
     request_body = EnterSecretCode,
     responses((status = 200, description = "The pass as its guest sees it.", body = LinkView)),
-    extensions(("x-problems" = json!([ProblemKind::WrongSecretCode, ProblemKind::PhoneCheckNeeded, ProblemKind::Conflict])))
+    extensions(("x-problems" = json!([ProblemKind::WrongSecretCode, ProblemKind::OpenFirst, ProblemKind::PhoneCheckNeeded, ProblemKind::Conflict])))
 )]
 pub async fn secret_code(
     State(app): State<Arc<App>>,
@@ -225,9 +225,7 @@ fn wrong_secret_code(tx: &At<'_>, row: &mut PassRow) -> Result<Answer, Halt> {
 /// What has to come first.
 pub(super) fn before(step: LinkStep, row: &PassRow, now: DateTime<Utc>) -> Problem {
     match step {
-        LinkStep::Open => {
-            Problem::new(ProblemKind::PhoneCheckNeeded).detail("open the pass on this phone first")
-        }
+        LinkStep::Open => Problem::new(ProblemKind::OpenFirst),
         LinkStep::Phone => Problem::new(ProblemKind::PhoneCheckNeeded),
         LinkStep::SecretCode => Problem::new(ProblemKind::SecretCodeNeeded),
         LinkStep::Pin => Problem::new(ProblemKind::Conflict)
@@ -249,7 +247,7 @@ pub(super) fn before(step: LinkStep, row: &PassRow, now: DateTime<Utc>) -> Probl
     security(("link" = [])),
     request_body = AskToken,
     responses((status = 200, description = "The token, bound to this phone's key.", body = Issued)),
-    extensions(("x-problems" = json!([ProblemKind::PhoneCheckNeeded, ProblemKind::SecretCodeNeeded, ProblemKind::Conflict])))
+    extensions(("x-problems" = json!([ProblemKind::OpenFirst, ProblemKind::PhoneCheckNeeded, ProblemKind::SecretCodeNeeded, ProblemKind::Conflict])))
 )]
 pub async fn token(
     State(app): State<Arc<App>>,

@@ -33,7 +33,7 @@ use crate::{issue, view};
     security(("link" = [])),
     request_body = SubmitPhone,
     responses((status = 202, description = "What follows; the same for a wrong number.", body = PhoneTaken)),
-    extensions(("x-problems" = json!([ProblemKind::Conflict])))
+    extensions(("x-problems" = json!([ProblemKind::OpenFirst, ProblemKind::Conflict])))
 )]
 pub async fn submit(
     State(app): State<Arc<App>>,
@@ -44,6 +44,9 @@ pub async fn submit(
         let tx = by.tx;
         if let Some(problem) = not_now(row, tx.now()) {
             return Err(problem.into());
+        }
+        if tx.phone(row.pass.id, &body.device_key)?.is_none() {
+            return Err(ProblemKind::OpenFirst.into());
         }
         tx.spend(Operation::PhoneByLink, &by.locator)?;
         let typed = Phone::read(body.phone.expose(), Some(DEFAULT_REGION));
@@ -106,7 +109,7 @@ fn subject(tx: &At<'_>, row: &PassRow, key: &HolderKey) -> Result<[u8; 32], Halt
     security(("link" = [])),
     request_body = VerifyPhone,
     responses((status = 200, description = "The pass as its guest sees it.", body = LinkView)),
-    extensions(("x-problems" = json!([ProblemKind::WrongVerificationCode, ProblemKind::PhoneCheckNeeded, ProblemKind::Conflict])))
+    extensions(("x-problems" = json!([ProblemKind::WrongVerificationCode, ProblemKind::OpenFirst, ProblemKind::PhoneCheckNeeded, ProblemKind::Conflict])))
 )]
 pub async fn verify(
     State(app): State<Arc<App>>,

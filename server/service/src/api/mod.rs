@@ -10,6 +10,7 @@ mod carried;
 mod contact;
 mod context;
 mod events;
+mod fault;
 mod guest;
 mod journal;
 mod link;

@@ -15,6 +15,7 @@ use gatepass::pass::standing::{FreezeCause, Move, PassState};
 use gatepass::pass::{Issuer, Pass};
 use gatepass::phone::DEFAULT_REGION;
 use gatepass::property::Permission;
+use gatepass::route::MyRoute;
 use gatepass::token::bulletin::Ending;
 use serde::Deserialize;
 
@@ -22,7 +23,7 @@ use super::App;
 use super::context::{Approves, Asked, Caller, Named, Posted, Staff};
 use super::reply::No;
 use super::secret_code::{self, chosen};
-use super::share::new_link;
+use super::share::{self, new_link};
 use crate::store::{Answer, At, Halt, Listing, More, PassRow};
 use crate::{issue, letters, tell, view};
 
@@ -32,8 +33,10 @@ const PAGE: u16 = 100;
 /// Makes a pass.
 ///
 /// The service checks the draft by the same rules as a phone's form, and sends the link if the draft has a number
-/// or an e-mail address. A pass without a number waits until its recipient has given one and staff have approved
-/// it.
+/// or an e-mail address. A vendor's or resident's visit with an e-mail address and no number waits until its recipient
+/// has given one and staff have approved it; another kind without a number is live at once, where the policy's
+/// `phone_required` lets it be made. There is no dry run: what a draft lacks is all told in the refusal, which makes
+/// nothing.
 #[utoipa::path(
     post,
     path = "/v1/passes",
@@ -86,7 +89,9 @@ pub async fn create(
 
 /// Puts another pass in its place, under the link that the guest has.
 ///
-/// It is the next generation of the pass. What the draft's recipient leaves empty stays as it was.
+/// It is the next generation of the pass. What the draft's recipient leaves empty stays as it was; all else is as in the
+/// draft, the secret code as well. The guest is told of the change. Where the recipient's number is another, it is sent a
+/// link of its own, and phones that were let in are out.
 #[utoipa::path(
     post,
     path = "/v1/passes/{id}/replace",
@@ -106,6 +111,7 @@ pub async fn replace(
 ) -> Result<Answer, No> {
     let issuer = issuer(&caller, posted.body.unit.as_ref())?;
     let chosen = chosen(&app, &caller, &posted.body.draft).await?;
+    let base = app.base.clone();
     app.act(caller, posted, move |tx, caller, body| {
         let old = tx.pass(id)?.ok_or(ProblemKind::NotFound)?;
         let mover = caller.mover(&old, &[issuing(&old.pass)])?;
@@ -125,7 +131,9 @@ pub async fn replace(
             .is_some_and(|entry| old.more.secret.as_ref().is_some_and(|old| old.matches(entry)));
         let mut pass = old.pass.replaced_by(composed.composition, issuer, tx.now());
         pass.state = state_after(&old, &pass);
-        if pass.recipient.phone != old.pass.recipient.phone {
+        // Whoever has another number hasn't got the link.
+        let is_anothers = pass.recipient.phone != old.pass.recipient.phone;
+        if is_anothers {
             tx.forget_phones(id)?;
         } else if !same_code {
             tx.forget_secret_entries(id)?;
@@ -133,13 +141,18 @@ pub async fn replace(
         let (secret, secret_mark) = secret_code::stored(chosen);
         let secret = if same_code { old.more.secret.clone() } else { secret };
         let frozen_for = old.more.frozen_for.filter(|_| pass.state == PassState::Frozen);
-        let (way, unit) = (composed.way, composed.unit);
-        let more = More { way, unit, secret, secret_mark, frozen_for, ..More::default() };
-        let row = PassRow { pass, created_at: old.created_at, changed_at: tx.now(), more };
+        let (way, unit, shared_at) = (composed.way, composed.unit, old.more.shared_at);
+        let more = More { way, unit, secret, secret_mark, frozen_for, shared_at, ..More::default() };
+        let mut row = PassRow { pass, created_at: old.created_at, changed_at: tx.now(), more };
         tx.update_pass(&row)?;
         issue::note(tx, &row, Event::Replaced, Some(&caller.person.id))?;
         caller.did(tx, &StaffAct::Replaced { pass: id })?;
-        tell::changed(tx, &old.pass, &row, has_code && !same_code)?;
+        if is_anothers && let Some(by) = letters::usual_way(&row.pass.recipient) {
+            let (_, link) = new_link(tx, &base, id)?;
+            share::send(tx, &mut row, by, &link)?;
+        } else {
+            tell::changed(tx, &old.pass, &row, has_code && !same_code)?;
+        }
         tell::residents(tx, Some(&old.pass), &row.pass)?;
         let pass = view::pass(tx, &row)?;
         Ok(Answer::json(200, &Created { pass, locator: None, link: None })?)
@@ -171,7 +184,10 @@ fn compose(
     replaces: Option<PassId>,
 ) -> Result<Composed, Halt> {
     let property = &tx.estate.property;
-    let my_route = tx.my_route(&caller.person.id)?;
+    let my_route = match issuer {
+        Issuer::Resident { person, unit } => tx.my_route(person, unit)?,
+        Issuer::Staff { .. } => MyRoute::default(),
+    };
     let composer = match issuer {
         Issuer::Resident { person, unit } => Composer::Resident {
             unit,
@@ -286,7 +302,7 @@ pub struct From {
 /// Lists passes, the newest first.
 ///
 /// A resident's own; all of the property's for staff who see activity, approve or manage; else those that they
-/// made.
+/// made. Deleted and replaced ones aren't in it.
 #[utoipa::path(
     get,
     path = "/v1/passes",

@@ -17,10 +17,10 @@ use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::confidential::Confidential;
 use gatepass::id::{PersonId, UnitId};
 use gatepass::phone::{DEFAULT_REGION, Phone};
-use gatepass::property::{Occupancy, Permission, Person, Property, Role};
+use gatepass::property::{LONGEST_NAME, Occupancy, Permission, Person, Property, Role};
 
 use super::App;
-use super::context::{Caller, Manages, Named, Posted, Sent, Staff};
+use super::context::{Caller, Manages, Named, Posted, Sent, Staff, one_line};
 use super::reply::No;
 use crate::ending::Endings;
 use crate::estate::Estate;
@@ -111,9 +111,9 @@ pub(super) struct Newcomer {
 }
 
 impl Newcomer {
-    /// Reads what was typed. What a name may be is checked with the whole property.
+    /// Reads what was typed.
     pub(super) fn read(name: &str, phone: &Confidential) -> Result<Self, Halt> {
-        Ok(Self { name: name.trim().to_owned(), phone: read_phone(phone)? })
+        Ok(Self { name: one_line("name", name, LONGEST_NAME)?.to_owned(), phone: read_phone(phone)? })
     }
 }
 

@@ -9,11 +9,12 @@ use gatepass::client::wire::link::Issued;
 use gatepass::client::wire::pass::Nothing;
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::client::wire::property::{PropertyAnswer, SavedRoute};
-use gatepass::id::Generation;
+use gatepass::id::{Generation, UnitId};
 use gatepass::route::Map;
+use serde::Deserialize;
 
 use super::App;
-use super::context::{Caller, Posted, Sent};
+use super::context::{Asked, Caller, Posted, Sent};
 use super::openapi::IfNoneMatch;
 use super::reply::{No, names, tagged};
 use crate::estate::etag_of;
@@ -47,13 +48,26 @@ pub async fn property(caller: Caller, headers: HeaderMap) -> Result<Response, No
     tag = "Property",
     operation_id = "get_my_route",
     security(("session" = [])),
+    params(Home),
     responses((status = 200, description = "The doors in order; none if there is no My Route yet.", body = SavedRoute)),
-    extensions(("x-problems" = json!([ProblemKind::Forbidden])))
+    extensions(("x-problems" = json!([ProblemKind::Forbidden, ProblemKind::Malformed])))
 )]
-pub async fn my_route(State(app): State<Arc<App>>, caller: Caller) -> Result<Answer, No> {
-    caller.home(None)?;
-    let doors = app.look(caller, |tx, caller| Ok(tx.my_route(&caller.person.id)?)).await?;
-    Ok(Answer::json(200, &SavedRoute { doors })?)
+pub async fn my_route(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Asked(asked): Asked<Home>,
+) -> Result<Answer, No> {
+    let home = caller.home(asked.unit.as_ref())?;
+    let doors = app.look(caller, move |tx, caller| Ok(tx.my_route(&caller.person.id, &home)?)).await?;
+    Ok(Answer::json(200, &SavedRoute { unit: None, doors })?)
+}
+
+/// To which home.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Home {
+    /// Only residents of several homes need to say.
+    unit: Option<UnitId>,
 }
 
 /// Saves My Route.
@@ -81,21 +95,22 @@ pub async fn save_my_route(
     headers: HeaderMap,
     sent: Sent<SavedRoute>,
 ) -> Result<Response, No> {
-    caller.home(None)?;
+    let home = caller.home(sent.body.unit.as_ref())?;
     let mut doors = sent.body.doors.doors().iter();
     if let Some(door) = doors.find(|door| caller.estate.property.door(**door).is_none()) {
         let detail = format!("there is no door {door}; load the property again");
         return Err(Problem::new(ProblemKind::Malformed).detail(detail).into());
     }
-    let saved = Answer::json(200, &sent.body)?;
+    let route = SavedRoute { unit: None, doors: sent.body.doors };
+    let saved = Answer::json(200, &route)?;
     let etag = etag_of(saved.body.as_bytes());
     app.set(caller, move |tx, caller| {
-        let before = SavedRoute { doors: tx.my_route(&caller.person.id)? };
+        let before = SavedRoute { unit: None, doors: tx.my_route(&caller.person.id, &home)? };
         let before = etag_of(Answer::json(200, &before)?.body.as_bytes());
         if headers.contains_key(header::IF_MATCH) && !names(&headers, &header::IF_MATCH, &before) {
             return Err(ProblemKind::ChangedMeanwhile.into());
         }
-        Ok(tx.keep_my_route(&caller.person.id, &sent.body.doors)?)
+        Ok(tx.keep_my_route(&caller.person.id, &home, &route.doors)?)
     })
     .await?;
     Ok(([(header::ETAG, etag)], saved).into_response())

@@ -78,7 +78,8 @@ pub async fn share(
     .await
 }
 
-fn send(tx: &At<'_>, row: &mut PassRow, by: Channel, link: &str) -> Result<(), Halt> {
+/// Sends a link, and keeps that it was.
+pub(super) fn send(tx: &At<'_>, row: &mut PassRow, by: Channel, link: &str) -> Result<(), Halt> {
     let host = view::host(&tx.estate, &row.pass.issuer);
     let letter = letters::invitation(&row.pass, by, tx.estate.property.name(), &host, link);
     let letter = letter.ok_or_else(|| {

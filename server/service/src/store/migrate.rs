@@ -69,7 +69,8 @@ mod tests {
         connection.execute_batch(STEPS[0]).unwrap();
         connection
             .execute_batch(
-                r#"INSERT INTO setting VALUES ('property', CAST('{"id":"elm"}' AS BLOB)), ('property_key', x'01');
+                r#"INSERT INTO setting VALUES ('property', CAST('{"id":"elm","units":[
+                     {"id":"A-1","residents":["ana"]},{"id":"A-2","residents":["ana"]}]}' AS BLOB)), ('property_key', x'01');
                    INSERT INTO door_secret VALUES (12, x'02');
                    INSERT INTO session VALUES (x'03', 'ana', 'key', 1, 2);
                    INSERT INTO own VALUES ('ana', 'key', x'04');
@@ -86,12 +87,16 @@ mod tests {
         connection.pragma_update(None, "user_version", 1).unwrap();
         migrate(&mut connection).unwrap();
         let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap();
+        assert_eq!(
+            count("SELECT count(*) FROM my_route WHERE person = 'ana' AND route = '[12]'"),
+            2,
+            "each home's"
+        );
         let tables = [
             "property",
             "door_secret",
             "session",
             "own",
-            "my_route",
             "pass",
             "link",
             "activity",

@@ -32,7 +32,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use gatepass::client::wire::problem::{Problem, ProblemKind};
 use gatepass::clock::Clock;
 use gatepass::id::PropertyId;
@@ -285,7 +285,8 @@ impl Store {
         let work = move || {
             let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
             let transaction = connection.transaction_with_behavior(behavior)?;
-            let tx = Tx { connection: &transaction, now: clock.now(), noted: Cell::new(false) };
+            let tx =
+                Tx { connection: &transaction, now: clock.now().trunc_subsecs(3), noted: Cell::new(false) };
             let done = work(&tx)?;
             let noted = tx.noted.get();
             match done {

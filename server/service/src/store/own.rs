@@ -1,6 +1,6 @@
 //! What a person has for themselves: a token for their own doors on each phone, and My Route.
 
-use gatepass::id::{Generation, PassId, PersonId};
+use gatepass::id::{Generation, PassId, PersonId, UnitId};
 use gatepass::route::MyRoute;
 use gatepass::token::keys::HolderKey;
 use rusqlite::{OptionalExtension as _, params};
@@ -44,25 +44,25 @@ impl At<'_> {
         Ok(())
     }
 
-    /// A person's saved route; empty if there is none.
-    pub fn my_route(&self, person: &PersonId) -> Result<MyRoute, StoreError> {
+    /// A person's saved route to one of their homes; empty if there is none.
+    pub fn my_route(&self, person: &PersonId, unit: &UnitId) -> Result<MyRoute, StoreError> {
         let found: Option<String> = self
             .connection
-            .prepare_cached("SELECT route FROM my_route WHERE property = ?1 AND person = ?2")?
-            .query_row(params![self.place(), person.as_str()], |row| row.get(0))
+            .prepare_cached("SELECT route FROM my_route WHERE property = ?1 AND person = ?2 AND unit = ?3")?
+            .query_row(params![self.place(), person.as_str(), unit.as_str()], |row| row.get(0))
             .optional()?;
         found.map_or_else(|| Ok(MyRoute::default()), |route| sound(serde_json::from_str(&route), "a route"))
     }
 
-    /// Saves a person's route.
-    pub fn keep_my_route(&self, person: &PersonId, route: &MyRoute) -> Result<(), StoreError> {
+    /// Saves a person's route to one of their homes.
+    pub fn keep_my_route(&self, person: &PersonId, unit: &UnitId, route: &MyRoute) -> Result<(), StoreError> {
         let route = sound(serde_json::to_string(route), "a route")?;
         self.connection
             .prepare_cached(
-                "INSERT INTO my_route (property, person, route) VALUES (?1, ?2, ?3)
-                 ON CONFLICT DO UPDATE SET route = ?3",
+                "INSERT INTO my_route (property, person, unit, route) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET route = ?4",
             )?
-            .execute(params![self.place(), person.as_str(), route])?;
+            .execute(params![self.place(), person.as_str(), unit.as_str(), route])?;
         Ok(())
     }
 
@@ -88,7 +88,7 @@ impl At<'_> {
         rows.map(|person| sound(person?.parse(), "a person id")).collect()
     }
 
-    /// Forgets a person's saved route.
+    /// Forgets a person's saved routes.
     pub fn forget_my_route(&self, person: &PersonId) -> Result<(), StoreError> {
         self.connection.execute(
             "DELETE FROM my_route WHERE property = ?1 AND person = ?2",

@@ -30,6 +30,8 @@ async fn a_guest_opens_verifies_enters_the_secret_code_and_gets_a_token_for_this
     let (id, link) = rig.daniels_pass(&daniel).await;
     let key = phone_key();
     let ask = json!({ "device_key": key });
+    assert_eq!(rig.post("/v1/link/token", &link, &ask).await.problem(), "open-first");
+    rig.post("/v1/link/open", &link, &ask).await.expect(200);
     assert_eq!(rig.post("/v1/link/token", &link, &ask).await.problem(), "phone-check-needed");
     assert_eq!(rig.pass_phone_check(&link, GUEST, &key).await["step"], "secret_code");
     assert_eq!(rig.post("/v1/link/token", &link, &ask).await.problem(), "secret-code-needed");
@@ -50,8 +52,28 @@ async fn a_guest_opens_verifies_enters_the_secret_code_and_gets_a_token_for_this
 
     // Another phone with the same link has to show all of it again.
     let stranger = json!({ "device_key": phone_key() });
-    assert_eq!(rig.post("/v1/link/token", &link, &stranger).await.problem(), "phone-check-needed");
+    assert_eq!(rig.post("/v1/link/token", &link, &stranger).await.problem(), "open-first");
     assert_eq!(rig.activity(&daniel).await, ["issued", "shared", "opened", "verified"]);
+}
+
+#[tokio::test]
+async fn nothing_is_done_on_a_phone_that_has_not_opened_the_pass() {
+    let rig = Rig::new().await;
+    let daniel = rig.sign_in(DANIEL).await;
+    let (_, link) = rig.daniels_pass(&daniel).await;
+    rig.messenger.take(GUEST).await.unwrap();
+    let key = phone_key();
+    let acts = [
+        ("phone", json!({ "phone": GUEST, "device_key": key })),
+        ("verify", json!({ "verification_code": "123456", "device_key": key })),
+        ("secret-code", json!({ "secret_code": "4711", "device_key": key })),
+        ("token", json!({ "device_key": key })),
+        ("contact", json!({ "message": "hello", "device_key": key })),
+    ];
+    for (act, body) in acts {
+        assert_eq!(rig.post(&format!("/v1/link/{act}"), &link, &body).await.problem(), "open-first", "{act}");
+    }
+    assert_eq!(rig.messenger.sent(), []);
 }
 
 #[tokio::test]
@@ -102,7 +124,7 @@ async fn a_new_phone_repeats_the_check_and_retires_the_old_one() {
         rig.post("/v1/link/token", &link, &json!({ "device_key": key })).await.expect(200);
     }
     let token = rig.post("/v1/link/token", &link, &json!({ "device_key": old })).await;
-    assert_eq!(token.problem(), "phone-check-needed");
+    assert_eq!(token.problem(), "open-first");
     let pass = rig.get(&format!("/v1/passes/{id}"), &daniel).await.expect(200);
     assert_eq!(pass["generation"], 1);
 }
@@ -187,7 +209,7 @@ async fn whoever_opens_a_passcodes_link_gets_no_token_for_its_door() {
     let created = rig.post("/v1/passes", &dana, &json!({ "draft": passcode() })).await.expect(201);
     let link = format!("Link {}", created["locator"].as_str().unwrap());
     let ask = json!({ "device_key": phone_key() });
-    assert_eq!(rig.post("/v1/link/token", &link, &ask).await.problem(), "phone-check-needed");
+    assert_eq!(rig.post("/v1/link/token", &link, &ask).await.problem(), "open-first");
     let opened = rig.post("/v1/link/open", &link, &ask).await.expect(200);
     assert_eq!((&opened["step"], &opened["doors"][0]["reads"]), (&json!("pin"), &json!(["pin"])));
     let refused = rig.post("/v1/link/token", &link, &ask).await;

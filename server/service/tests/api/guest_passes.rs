@@ -23,8 +23,7 @@ async fn whoever_shows_a_number_is_given_its_passes_each_under_a_link_of_its_own
     let (daniel, dana) = (rig.sign_in(DANIEL).await, rig.sign_in(DANA).await);
     let (walk, first) = rig.daniels_pass(&daniel).await;
     let (boiler, link) = rig.vendors_pass(&dana).await;
-    let submitted = json!({ "phone": GUEST, "device_key": phone_key() });
-    rig.post("/v1/link/phone", &link, &submitted).await.expect(202);
+    rig.give_number(&link, GUEST).await.expect(202);
     rig.post("/v1/passes", &dana, &json!({ "draft": passcode() })).await.expect(201);
     let (gone, _) = rig.daniels_other_pass(&daniel).await;
     rig.delete(&format!("/v1/passes/{gone}"), &daniel).await.expect(200);
@@ -52,7 +51,7 @@ async fn whoever_shows_a_number_is_given_its_passes_each_under_a_link_of_its_own
     // Another phone takes the first one's place, as it does by a link.
     claim(&rig, &phone_key()).await;
     let late = rig.post("/v1/link/token", &link, &json!({ "device_key": key })).await;
-    assert_eq!(late.problem(), "phone-check-needed");
+    assert_eq!(late.problem(), "open-first");
 }
 
 #[tokio::test]

@@ -70,6 +70,22 @@ async fn whoever_has_not_come_yet_is_invited_at_the_new_number_and_the_former_he
 }
 
 #[tokio::test]
+async fn each_home_of_a_resident_has_a_route_of_its_own() {
+    let rig = Rig::new().await;
+    let (dana, daniel) = (rig.sign_in(DANA).await, rig.sign_in(DANIEL).await);
+    rig.put("/v1/my-route", &daniel, &json!({ "doors": [12, 22] })).await.expect(200);
+    rig.put("/v1/units/C-208/residents/daniel-popescu", &dana, &json!({})).await.expect(200);
+    let to = async |home: &str| rig.get(&format!("/v1/my-route?unit={home}"), &daniel).await;
+    assert_eq!(rig.get("/v1/my-route", &daniel).await.problem(), "malformed");
+    assert_eq!(to("C-208").await.expect(200), json!({ "doors": [] }));
+    let route = json!({ "unit": "C-208", "doors": [9] });
+    assert_eq!(rig.put("/v1/my-route", &daniel, &route).await.expect(200), json!({ "doors": [9] }));
+    assert_eq!(to("C-208").await.expect(200), json!({ "doors": [9] }));
+    assert_eq!(to("A-104").await.expect(200), json!({ "doors": [12, 22] }));
+    assert_eq!(to("B-704").await.problem(), "forbidden");
+}
+
+#[tokio::test]
 async fn a_second_home_is_given_and_taken_with_the_passes_made_for_it() {
     let rig = Rig::new().await;
     let (dana, daniel) = (rig.sign_in(DANA).await, rig.sign_in(DANIEL).await);
@@ -82,7 +98,11 @@ async fn a_second_home_is_given_and_taken_with_the_passes_made_for_it() {
         );
     }
     assert_eq!(rig.get("/v1/session", &daniel).await.expect(200)["units"], json!(["A-104", "C-208"]));
-    let (first, _) = rig.daniels_pass(&daniel).await;
+    let body = json!({ "draft": weekdays() });
+    assert_eq!(rig.post("/v1/passes", &daniel, &body).await.problem(), "malformed", "for which of the two?");
+    let body = json!({ "draft": weekdays(), "unit": "A-104" });
+    let first = rig.post("/v1/passes", &daniel, &body).await.expect(201);
+    let first = first["pass"]["id"].as_str().unwrap().to_owned();
     let mut draft = weekdays();
     draft["doors"] = json!({ "doors": [9] });
     draft["secret_code"] = json!("4712");

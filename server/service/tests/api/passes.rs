@@ -68,10 +68,7 @@ async fn staff_do_what_their_permissions_say() {
     assert_eq!(rig.get("/v1/approvals", &tomasz).await.problem(), "forbidden");
     let luis = rig.sign_in(LUIS).await;
     let (id, link) = rig.vendors_pass(&luis).await;
-    let key = phone_key();
-    rig.post("/v1/link/open", &link, &json!({ "device_key": key })).await.expect(200);
-    let taken = rig.post("/v1/link/phone", &link, &json!({ "phone": GUEST, "device_key": key })).await;
-    assert_eq!(taken.expect(202)["next"], "wait");
+    assert_eq!(rig.give_number(&link, GUEST).await.expect(202)["next"], "wait");
     assert_eq!(rig.get("/v1/activity", &luis).await.problem(), "forbidden");
     assert_eq!(rig.post(&format!("/v1/passes/{id}/approve"), &luis, &json!({})).await.problem(), "forbidden");
     let noor = rig.sign_in(NOOR).await;
@@ -92,8 +89,7 @@ async fn a_vendor_is_declined_with_a_reason() {
     let (id, link) = rig.vendors_pass(&dana).await;
     let letter = rig.messenger.take("vera@plumbing.example").await.unwrap();
     assert!(letter.text.contains("enter your phone number"), "{}", letter.text);
-    let key = phone_key();
-    rig.post("/v1/link/phone", &link, &json!({ "phone": GUEST, "device_key": key })).await.expect(202);
+    rig.give_number(&link, GUEST).await.expect(202);
     let decline = format!("/v1/passes/{id}/decline");
     assert_eq!(rig.post(&decline, &dana, &json!({ "reason": " " })).await.problem(), "malformed");
     rig.post(&decline, &dana, &json!({ "reason": "come on Thursday" })).await.expect(200);
@@ -160,6 +156,63 @@ async fn a_replacement_keeps_the_link_and_the_phone_and_stops_the_old_one() {
     rig.post(&format!("/v1/passes/{id}/replace"), &daniel, &json!({ "draft": draft })).await.expect(200);
     let seen = rig.get(&format!("/v1/link?device_key={key}"), &link).await.expect(200);
     assert_eq!(seen["step"], "secret_code");
+}
+
+#[tokio::test]
+async fn a_replacement_for_another_number_is_sent_a_link_of_its_own() {
+    let rig = Rig::new().await;
+    let daniel = rig.sign_in(DANIEL).await;
+    let (id, link) = rig.daniels_pass(&daniel).await;
+    let key = phone_key();
+    rig.pass_phone_check(&link, GUEST, &key).await;
+    let other = "+12125550143";
+    let mut draft = weekdays();
+    draft["recipient"]["phone"] = json!(other);
+    let replaced = rig.post(&format!("/v1/passes/{id}/replace"), &daniel, &json!({ "draft": draft })).await;
+    assert_eq!(replaced.expect(200)["pass"]["guest"]["phone_ending"], "43");
+    let text = rig.messenger.take(other).await.unwrap().text;
+    let (_, locator) = text.rsplit_once("/g/").expect("a link");
+    let key = phone_key();
+    assert_eq!(rig.pass_phone_check(&format!("Link {locator}"), other, &key).await["step"], "secret_code");
+    assert_eq!(rig.activity(&daniel).await.last().map(String::as_str), Some("verified"));
+}
+
+#[tokio::test]
+async fn a_misspelt_field_is_named_wherever_it_stands_in_a_draft() {
+    let rig = Rig::new().await;
+    let daniel = rig.sign_in(DANIEL).await;
+    let places = [
+        ("/secretcode", "draft.secretcode"),
+        ("/recipient/emial", "draft.recipient.emial"),
+        ("/given/form", "draft.given"),
+    ];
+    for (pointer, place) in places {
+        let mut draft = weekdays();
+        let (of, field) = pointer.rsplit_once('/').unwrap();
+        draft.pointer_mut(of).unwrap()[field] = json!("4711");
+        let refused = rig.post("/v1/passes", &daniel, &json!({ "draft": draft })).await;
+        assert_eq!(refused.problem(), "malformed");
+        let detail = refused.body["detail"].as_str().unwrap();
+        let starts = format!("`{place}`: unknown field `{field}`");
+        assert!(detail.starts_with(&starts) && !detail.contains("4711"), "{detail}");
+    }
+    let mut draft = weekdays();
+    draft["given"].as_object_mut().unwrap().remove("days");
+    let refused = rig.post("/v1/passes", &daniel, &json!({ "draft": draft })).await;
+    assert_eq!(refused.problem(), "draft", "what is only missing is told with all else that is");
+    let query = rig.get("/v1/activity?after=x", &daniel).await;
+    assert_eq!(query.body["detail"], "`after`: can't be read as what belongs there, behind `?`");
+}
+
+#[tokio::test]
+async fn what_is_answered_first_is_answered_later_to_the_millisecond() {
+    let rig = Rig::new().await;
+    rig.clock.advance(chrono::TimeDelta::nanoseconds(123_456_789));
+    let daniel = rig.sign_in(DANIEL).await;
+    let made = rig.post("/v1/passes", &daniel, &json!({ "draft": weekdays() })).await.expect(201);
+    let pass = made["pass"]["id"].as_str().unwrap();
+    assert_eq!(made["pass"]["created_at"], "2026-11-23T14:00:00.123Z");
+    assert_eq!(rig.get(&format!("/v1/passes/{pass}"), &daniel).await.expect(200), made["pass"]);
 }
 
 #[tokio::test]

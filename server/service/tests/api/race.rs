@@ -12,8 +12,7 @@ async fn of_approve_and_decline_the_first_to_arrive_stands() {
     let (dana, noor) = (rig.sign_in(DANA).await, rig.sign_in(NOOR).await);
     for _ in 0..4 {
         let (id, link) = rig.vendors_pass(&dana).await;
-        let body = json!({ "phone": GUEST, "device_key": phone_key() });
-        rig.post("/v1/link/phone", &link, &body).await.expect(202);
+        rig.give_number(&link, GUEST).await.expect(202);
         let approve = {
             let (rig, id, dana) = (rig.clone(), id.clone(), dana.clone());
             tokio::spawn(

@@ -241,6 +241,13 @@ impl Rig {
         self.post("/v1/link/verify", link, &body).await.expect(200)
     }
 
+    /// Opens a link on a phone, and gives the number there that was missing.
+    pub async fn give_number(&self, link: &str, phone: &str) -> Reply {
+        let key = phone_key();
+        self.post("/v1/link/open", link, &json!({ "device_key": key })).await.expect(200);
+        self.post("/v1/link/phone", link, &json!({ "phone": phone, "device_key": key })).await
+    }
+
     /// The names of what happened, as this person sees it, oldest first.
     pub async fn activity(&self, authorization: &str) -> Vec<String> {
         let page = self.get("/v1/activity", authorization).await.expect(200);

@@ -85,7 +85,7 @@ async fn a_phone_is_taken_off_a_pass_and_its_tokens_die() {
     }
     assert_eq!(rig.bulletin().await["version"].as_u64().unwrap(), before + 1);
     let token = rig.post("/v1/link/token", &link, &json!({ "device_key": key })).await;
-    assert_eq!(token.problem(), "phone-check-needed");
+    assert_eq!(token.problem(), "open-first");
     let pass = rig.get(&format!("/v1/passes/{id}"), &daniel).await.expect(200);
     assert_eq!((&pass["state"], &pass["generation"]), (&json!("live"), &json!(1)));
     let expected = ["issued", "shared", "opened", "verified", "phone_retired"];
@@ -102,7 +102,7 @@ async fn a_guest_writes_to_the_host_and_neither_learns_the_others_number() {
     let key = phone_key();
     let say = |message: &str| json!({ "message": message, "device_key": key });
     let contact = async |message: &str| rig.post("/v1/link/contact", &link, &say(message)).await;
-    assert_eq!(contact("I am at the gate").await.problem(), "phone-check-needed");
+    assert_eq!(contact("I am at the gate").await.problem(), "open-first");
     rig.post("/v1/link/open", &link, &json!({ "device_key": key })).await.expect(200);
     for wrong in ["", "  ", "one\ntwo", &"x".repeat(301)] {
         assert_eq!(contact(wrong).await.problem(), "malformed");

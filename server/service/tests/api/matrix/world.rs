@@ -125,8 +125,7 @@ impl World {
         let (frozen, _) = make(home, full_day("4712")).await;
         rig.post(&format!("/v1/passes/{frozen}/freeze"), &all, &json!({})).await.expect(200);
         let (waiting, link) = make(issue, visit()).await;
-        let body = json!({ "phone": GUEST, "device_key": phone_key() });
-        rig.post("/v1/link/phone", &link, &body).await.expect(202);
+        rig.give_number(&link, GUEST).await.expect(202);
         let (passcode, _) = make(code, passcode()).await;
         let vendor = json!({ "name": "Vera", "phone": GUEST });
         let vendor = rig.post("/v1/vendors", issue, &vendor).await.expect(201)["id"].clone();

@@ -81,15 +81,12 @@ impl Caller {
         let mut homes = self.estate.property.homes(&self.person.id).map(|unit| &unit.id);
         let home = match said {
             Some(said) => homes.find(|home| *home == said),
-            None => {
-                let only = homes.next();
-                if homes.next().is_some() {
-                    let which = "say as `unit` for which of your homes";
-                    return Err(Problem::new(ProblemKind::Malformed).detail(which).into());
-                }
-                only
-            }
+            None => homes.next(),
         };
+        if said.is_none() && homes.next().is_some() {
+            let which = "say as `unit` for which of your homes";
+            return Err(Problem::new(ProblemKind::Malformed).detail(which).into());
+        }
         home.cloned().ok_or_else(|| {
             Problem::new(ProblemKind::Forbidden).detail("that is for those who live in the home").into()
         })

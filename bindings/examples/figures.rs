@@ -10,13 +10,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use gatepass::cache::records::{GuestNotes, PassRecord, PassSummary, Side, Told};
+use gatepass::cache::records::{BulletinRecord, GuestNotes, PassRecord, PassSummary, Side, Told};
 use gatepass::cache::sealed::{DataKey, MemorySecretStore};
 use gatepass::cache::sqlite::SqliteCache;
 use gatepass::cache::{Batch, Cache};
 use gatepass::client::wire::link::LinkView;
 use gatepass::clock::{Clock as _, SystemClock};
 use gatepass::id::PassId;
+use gatepass::pass::permit::Doors;
+use gatepass::token::bulletin::Bulletin;
+use gatepass::token::keys::PropertyKey;
 use gatepass_ffi::keys::{KeyStoreError, PlatformKey, PlatformSecrets, PlatformSignature};
 use gatepass_ffi::phone::Phone;
 use gatepass_ffi::settings::RadioChoice;
@@ -88,10 +91,23 @@ fn fill(file: &Path) -> Result<(), Box<dyn Error>> {
     let now = SystemClock.now();
     let opened = SqliteCache::open(file, &secrets, now)?;
     let cache: &dyn Cache = &opened.cache;
+    let property = PropertyKey::from_seed(&[7; 32])?;
+    let bulletin = Bulletin {
+        version: 1,
+        at: now,
+        ended: Vec::new(),
+        lockdown: Doors::default(),
+        received: Vec::new(),
+        key_log: Vec::new(),
+    };
     let mut batch = Batch::new();
     for number in 0..PASSES {
         let pass = PassId::from_bytes(number.to_be_bytes());
-        let view = LinkView { pass, ..serde_json::from_str(VIEW)? };
+        let view = LinkView { pass, keys: vec![property.public()], ..serde_json::from_str(VIEW)? };
+        if number == 0 {
+            let carried = bulletin.sign(&property, &view.property)?;
+            batch.put(&BulletinRecord { property: view.property.clone(), version: 1, signed: carried })?;
+        }
         let summary = PassSummary {
             pass,
             property: view.property.clone(),

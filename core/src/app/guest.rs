@@ -7,7 +7,7 @@ use super::door::{Attempt, Unlocked};
 use super::show::Watch;
 use crate::cache::Batch;
 use crate::cache::records::{
-    BulletinRecord, GuestNotes, HeldToken, PassRecord, PassSummary, Side, Told, UnlockOutcome, UnlockRecord,
+    GuestNotes, HeldToken, PassRecord, PassSummary, Side, Told, UnlockOutcome, UnlockRecord,
 };
 use crate::client::wire::link::{
     AskToken, ContactHost, EnterSecretCode, LinkStep, LinkView, OpenLink, PhoneTaken, SubmitPhone,
@@ -27,12 +27,14 @@ use crate::token::keys::DoorKeys;
 mod changes;
 mod held;
 mod near;
+mod news;
 mod number;
 mod screen;
 #[cfg(test)]
 mod tests;
 
 use held::{Held, verified};
+use news::News;
 
 pub use changes::Change;
 pub use near::{Near, NearDoor, Nearest};
@@ -57,9 +59,12 @@ impl<R> Guest<'_, R> {
     pub fn passes(&self) -> Result<Vec<ReceivedRow>, Error> {
         let now = self.0.now();
         let mut rows = Vec::new();
+        let mut news = News::new(self.0.cache.as_ref());
         for record in self.0.cache.all::<PassRecord>(&Side::Received)? {
-            let pass = record.summary.pass;
-            rows.push(self.knowing(held_of(record)?)?.row(now, &self.unlocks(pass)?));
+            let unlocks = self.unlocks(record.summary.pass)?;
+            let held = held_of(record)?;
+            let bulletin = news.of(&held.view)?;
+            rows.push(held.knowing(bulletin).row(now, &unlocks));
         }
         Ok(rows)
     }
@@ -191,8 +196,8 @@ impl<R> Guest<'_, R> {
     }
 
     fn knowing(&self, held: Held) -> Result<Held, Error> {
-        let bulletin = self.0.cache.get::<BulletinRecord>(held.view.property.clone())?;
-        Ok(held.knowing(bulletin.as_ref()))
+        let bulletin = News::new(self.0.cache.as_ref()).of(&held.view)?;
+        Ok(held.knowing(bulletin))
     }
 
     /// The QR code for one door, of this moment; to be made anew when it is no longer shown.

@@ -1,12 +1,14 @@
 //! A pass on a guest's phone, and what its screen shows.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::changes;
 use super::screen::{DoorStep, Next, PassScreen, ReceivedRow};
 use crate::app::door::Shown;
 use crate::app::show::{CodeWaiting, DoorSays, First, Says, Tap, Thaws, TimesView, Watch, WhyNot, best};
-use crate::cache::records::{BulletinRecord, GuestNotes, HeldToken, UnlockOutcome, UnlockRecord};
+use crate::cache::records::{GuestNotes, HeldToken, UnlockOutcome, UnlockRecord};
 use crate::client::wire::bytes::Bytes;
 use crate::client::wire::link::{LinkDoor, LinkStep, LinkView};
 use crate::clock::Now;
@@ -16,7 +18,7 @@ use crate::pass::permit::SecretNeed;
 use crate::pass::standing::{PassState, Standing};
 use crate::pass::usage::{Event, Usage};
 use crate::property::Medium;
-use crate::token::bulletin::{VerifiedBulletin, verify_bulletin};
+use crate::token::bulletin::VerifiedBulletin;
 use crate::token::keys::TrustedKeys;
 use crate::token::{Facts, TokenError, VerifiedToken, verify};
 
@@ -27,7 +29,7 @@ const VISIT: TimeDelta = TimeDelta::hours(1);
 pub(super) struct Held {
     pub(super) view: LinkView,
     pub(super) token: Option<HeldToken>,
-    bulletin: Option<VerifiedBulletin>,
+    bulletin: Option<Arc<VerifiedBulletin>>,
     known_at: DateTime<Utc>,
     notes: GuestNotes,
 }
@@ -43,10 +45,7 @@ impl Held {
     }
 
     /// With the bulletin that this phone carries. Only a screen needs it; a door has its own.
-    pub(super) fn knowing(self, bulletin: Option<&BulletinRecord>) -> Self {
-        // A bulletin that doesn't hold says nothing.
-        let bulletin = bulletin
-            .and_then(|found| verify_bulletin(&found.signed, &trusted(&self.view), &self.view.property).ok());
+    pub(super) fn knowing(self, bulletin: Option<Arc<VerifiedBulletin>>) -> Self {
         Self { bulletin, ..self }
     }
 

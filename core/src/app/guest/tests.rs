@@ -8,6 +8,7 @@ use crate::app::rig;
 use crate::app::show::{DoorSays, First, Says, Tap, WhyNot};
 use crate::cache::Cache;
 use crate::cache::memory::MemoryCache;
+use crate::cache::records::BulletinRecord;
 use crate::client::calls::Service;
 use crate::client::http::{Network, Transport};
 use crate::client::wire::bytes::Bytes;

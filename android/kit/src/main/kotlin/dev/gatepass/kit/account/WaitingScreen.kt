@@ -2,7 +2,6 @@ package dev.gatepass.kit.account
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Row
-import androidx.compose.foundation.lazy.items
 import androidx.compose.runtime.Composable
 import dev.gatepass.bridge.Phone
 import dev.gatepass.core.Cancelled

@@ -8,7 +8,6 @@ import dev.gatepass.kit.model.Changes
 import dev.gatepass.kit.model.Model
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Empty
-import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.ListPage
 import dev.gatepass.kit.parts.Loading
 import dev.gatepass.kit.parts.SectionTitle
@@ -84,9 +83,9 @@ fun ActivityScreen(state: ActivityState, onEvent: (ActivityEvent) -> Unit) {
                 }
                 if (new.isNotEmpty()) {
                     item { SectionTitle(texts.activityNew) }
-                    item { Lines(new) { HappenedLine(it) } }
+                    lines(new, key = { it.number.toLong() }) { HappenedLine(it) }
                 }
-                if (seen.isNotEmpty()) item { Lines(seen) { HappenedLine(it) } }
+                lines(seen, key = { it.number.toLong() }) { HappenedLine(it) }
             }
         }
     }

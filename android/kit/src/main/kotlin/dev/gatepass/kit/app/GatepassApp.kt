@@ -8,6 +8,8 @@ import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveableStateHolder
+import androidx.lifecycle.Lifecycle
+import androidx.lifecycle.compose.LocalLifecycleOwner
 import dev.gatepass.core.GatepassException
 import dev.gatepass.core.Role
 import dev.gatepass.kit.model.Model
@@ -19,6 +21,9 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
+import kotlinx.coroutines.flow.collectLatest
+import kotlinx.coroutines.flow.distinctUntilChanged
+import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.withContext
 
 /** The whole app: the screen on which the person is, in their language and look. */
@@ -28,8 +33,12 @@ fun GatepassApp(shell: Shell, brand: Brand, is24Hour: Boolean) {
     val texts = preferences.texts(Locale.getDefault().toLanguageTag())
     val words = remember(texts, is24Hour) { Words(texts, is24Hour) }
     val stack = remember(shell) { BackStack(shell.first()) }
-    // Anew for whoever signs in.
-    LaunchedEffect(shell, stack.beginning) { withContext(Dispatchers.Default) { shell.keepInTouch() } }
+    // Anew for whoever signs in, and only while somebody can see it.
+    val lifecycle = LocalLifecycleOwner.current.lifecycle
+    LaunchedEffect(shell, lifecycle, stack.beginning) {
+        lifecycle.currentStateFlow.map { it.isAtLeast(Lifecycle.State.STARTED) }.distinctUntilChanged()
+            .collectLatest { isShown -> if (isShown) withContext(Dispatchers.Default) { shell.keepInTouch() } }
+    }
     GatepassTheme(brand, words, preferences.isDark(isSystemInDarkTheme())) {
         val kept = rememberSaveableStateHolder()
         val place = stack.here

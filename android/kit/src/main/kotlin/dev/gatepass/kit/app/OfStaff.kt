@@ -33,4 +33,8 @@ sealed interface OfManager : OfStaff {
     data class Home(val unit: UnitId) : OfManager
 
     data object Audit : OfManager
+
+    data object Property : OfManager
+
+    data object Rules : OfManager
 }

@@ -1,13 +1,21 @@
 package dev.gatepass.kit.app
 
+import dev.gatepass.bridge.Changed
+import dev.gatepass.bridge.Person
 import dev.gatepass.bridge.Phone
 import dev.gatepass.core.GatepassException
+import dev.gatepass.core.UnitId
 import dev.gatepass.kit.Secret
 import dev.gatepass.kit.account.Preferences
 import dev.gatepass.kit.model.Changes
 import java.time.Clock
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.conflate
+import kotlinx.coroutines.flow.filter
+import kotlinx.coroutines.launch
 
 /** What the system around the screens brings: a phone's, or a desktop's. */
 interface Platform {
@@ -30,23 +38,57 @@ interface Platform {
 class Shell(val phone: Phone, val platform: Platform) {
     val changes = Changes().also(phone::observe)
 
+    /** Of a resident with several homes, the one that the screens show; `null`: the first. */
+    @Volatile var home: UnitId? = null
+
     /**
-     * While the app is shown: tells the core of the network, and fetches and sends what there is whenever there is one.
-     * What can't be reached now waits for the next time; each screen says how things stand.
+     * While the app is shown: tells the core of the network, and fetches and sends what there is whenever there is one,
+     * or when something has happened. What can't be reached now waits for the next time; each screen says how things
+     * stand.
      */
-    suspend fun keepInTouch() {
+    suspend fun keepInTouch(): Unit = coroutineScope {
+        launch { followActivity() }
         // The core takes it that there is a network until it is told otherwise.
         var wasUp = true
         platform.isOnline.collect { isUp ->
             if (isUp != wasUp) phone.setNetwork(isUp)
             wasUp = isUp
-            if (isUp) {
+            if (isUp) tried { phone.sync() }
+        }
+    }
+
+    /**
+     * What happens is told as it happens, through lost connections too: when to try again, the core knows. It ends by
+     * itself when the session does, and for whoever may not see what happens.
+     */
+    private suspend fun followActivity() = coroutineScope {
+        // Listens before the first thing can be told. What happens while it fetches is fetched at one go.
+        val fetching = launch(start = CoroutineStart.UNDISPATCHED) {
+            changes.all.filter { it is Changed.Activity }.conflate().collect { tried { phone.signedIn()?.refresh() } }
+        }
+        tried {
+            phone.signedIn()?.followActivity()?.use { following ->
                 try {
-                    phone.sync()
-                } catch (_: GatepassException) {
-                    // Next time.
+                    following.ended()
+                } finally {
+                    following.cancel()
                 }
             }
         }
+        fetching.cancel()
+    }
+}
+
+/** What has happened has changed passes, and perhaps what waits for staff. */
+private suspend fun Person.refresh() {
+    resident(null)?.refresh()
+    staff()?.refresh()
+}
+
+private suspend fun tried(work: suspend () -> Unit) {
+    try {
+        work()
+    } catch (_: GatepassException) {
+        // Next time.
     }
 }

@@ -40,7 +40,7 @@ private class Side(val person: Person, val giver: Giver, val resident: Resident?
 
 private fun Shell.side(): Side? = try {
     phone.signedIn()?.let { person ->
-        val (resident, staff) = person.resident(null) to person.staff()
+        val (resident, staff) = (person.resident(home) ?: person.resident(null)) to person.staff()
         (resident?.giver() ?: staff?.giver())?.let { Side(person, it, resident, staff) }
     }
 } catch (_: GatepassException) {
@@ -59,7 +59,12 @@ internal fun SignedInScreen(shell: Shell, stack: BackStack, place: BackStack.Pla
         Destination.Home -> side.resident?.let { resident ->
             Shown(
                 place,
-                { HomeModel(it, side.person, resident, shell.changes, shell.platform.isOnline, stack::goFromHome) },
+                {
+                    HomeModel(it, side.person, resident, shell.changes, shell.platform.isOnline) { event ->
+                        if (event is HomeEvent.Choose) shell.home = event.home
+                        stack.goFromHome(event)
+                    }
+                },
             ) { state, on -> HomeScreen(state, on) }
         }
         Destination.Route -> side.resident?.let { resident ->
@@ -72,7 +77,11 @@ internal fun SignedInScreen(shell: Shell, stack: BackStack, place: BackStack.Pla
         ) { state, on -> ActivityScreen(state, on) }
         Destination.GivenPasses -> Shown(
             place,
-            { GivenPassesModel(it, side.giver, shell.changes) { event -> stack.goFromPasses(side.kind, event) } },
+            {
+                GivenPassesModel(it, side.giver, shell.changes, keepsAll = side.staff == null) { event ->
+                    stack.goFromPasses(side.kind, event)
+                }
+            },
         ) { state, on -> GivenPassesScreen(state, on) }
         is Destination.GivenPass -> Shown(
             place,
@@ -129,6 +138,7 @@ private fun Giver.begin(begin: Begin, kind: Kind): Composer = when (begin) {
 }
 
 private fun BackStack.goFromHome(event: HomeEvent) = when (event) {
+    is HomeEvent.Choose -> restart(Destination.Home)
     HomeEvent.MakePass -> go(Destination.Compose(Begin.New(Kind.RECURRING)))
     HomeEvent.GoOnWithDraft -> go(Destination.Compose(Begin.Draft))
     is HomeEvent.Pass -> go(Destination.GivenPass(event.pass))
@@ -144,7 +154,7 @@ private fun BackStack.goFromHome(event: HomeEvent) = when (event) {
 private fun BackStack.goFromPasses(kind: Kind, event: GivenPassesEvent) = when (event) {
     is GivenPassesEvent.Open -> go(Destination.GivenPass(event.pass))
     GivenPassesEvent.MakePass -> go(Destination.Compose(Begin.New(kind)))
-    GivenPassesEvent.Back -> back()
+    GivenPassesEvent.More, GivenPassesEvent.Back -> back()
 }
 
 private fun BackStack.goFromPass(here: Destination.GivenPass, event: GivenPassEvent) = when (event) {

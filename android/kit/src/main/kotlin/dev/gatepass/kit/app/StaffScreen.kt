@@ -11,6 +11,12 @@ import dev.gatepass.core.GatepassException
 import dev.gatepass.core.Kind
 import dev.gatepass.kit.compose.connectedDoorNames
 import dev.gatepass.kit.compose.doorNames
+import dev.gatepass.kit.property.EditEvent
+import dev.gatepass.kit.property.PropertyEvent
+import dev.gatepass.kit.property.PropertyScreen
+import dev.gatepass.kit.property.RulesScreen
+import dev.gatepass.kit.property.propertyModel
+import dev.gatepass.kit.property.rulesModel
 import dev.gatepass.kit.staff.ApprovalModel
 import dev.gatepass.kit.staff.ApprovalScreen
 import dev.gatepass.kit.staff.ApprovalsEvent
@@ -80,7 +86,7 @@ internal fun StaffScreen(
         is OfManager -> if (management == null) {
             LaunchedEffect(place) { stack.restart(shell.first()) }
         } else {
-            ManagerScreen(stack, place, here, staff, management)
+            ManagerScreen(stack, place, here, person, staff, management)
         }
     }
 }
@@ -91,6 +97,7 @@ private fun ManagerScreen(
     stack: BackStack,
     place: BackStack.Place,
     here: OfManager,
+    person: Person,
     staff: Staff,
     management: Management,
 ) = when (here) {
@@ -104,7 +111,7 @@ private fun ManagerScreen(
     ) { state, on -> PeopleScreen(state, on) }
     is OfManager.Person -> Shown(
         place,
-        { PersonModel(it, management, here.person, stack::back) },
+        { PersonModel(it, staff, management, here.person, stack::back) },
     ) { state, on -> PersonScreen(state, on) }
     OfManager.Invite -> Shown(
         place,
@@ -118,6 +125,14 @@ private fun ManagerScreen(
         place,
         { AuditModel(it, staff, management, staff.giver()::doorNames, stack::back) },
     ) { state, on -> AuditScreen(state, on) }
+    OfManager.Property -> Shown(
+        place,
+        { propertyModel(it, person, management, stack::goFromProperty) },
+    ) { state, on -> PropertyScreen(state, on) }
+    OfManager.Rules -> Shown(
+        place,
+        { rulesModel(it, person, management) { stack.back() } },
+    ) { state, on -> RulesScreen(state, on) }
 }
 
 private fun Staff.managementIfAny(): Management? = try {
@@ -145,9 +160,15 @@ private fun BackStack.open(section: DeskSection) = when (section) {
     DeskSection.ACTIVITY -> go(Destination.Activity)
     DeskSection.LOCKDOWN -> go(OfManager.Lockdown)
     DeskSection.PEOPLE -> go(OfManager.People)
+    DeskSection.PROPERTY -> go(OfManager.Property)
     DeskSection.AUDIT -> go(OfManager.Audit)
     // On the desk itself, or without a screen of their own.
-    DeskSection.OWN_DOORS, DeskSection.ISSUE_PASSES, DeskSection.ISSUE_PASSCODES, DeskSection.PROPERTY -> {}
+    DeskSection.OWN_DOORS, DeskSection.ISSUE_PASSES, DeskSection.ISSUE_PASSCODES -> {}
+}
+
+private fun BackStack.goFromProperty(event: PropertyEvent) = when (event) {
+    EditEvent.Rules -> go(OfManager.Rules)
+    else -> back()
 }
 
 private fun BackStack.goFromApprovals(event: ApprovalsEvent) = when (event) {

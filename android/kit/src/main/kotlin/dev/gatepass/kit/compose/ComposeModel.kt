@@ -25,6 +25,8 @@ data class ComposeState(
     val doorNames: DoorNames = emptyMap(),
     /** Whether it takes another pass's place. */
     val isChange: Boolean = false,
+    /** Whether a zone is being picked. */
+    val picksZone: Boolean = false,
     /** What staff have beside; `null`: a resident composes. */
     val forStaff: ForStaff? = null,
     val isBusy: Boolean = false,
@@ -48,6 +50,12 @@ sealed interface ComposeEvent {
     data object BuildRoute : ComposeEvent
 
     data object Submit : ComposeEvent
+
+    /** The zones, to pick from, or not after all. */
+    data class ShowZones(val shows: Boolean) : ComposeEvent
+
+    /** `null`: the property's. */
+    data class PickZone(val zone: String?) : ComposeEvent
 
     /** The saved vendors, to pick from. */
     data object ShowVendors : ComposeEvent
@@ -107,6 +115,11 @@ class ComposeModel(
             ComposeEvent.Back -> back()
             ComposeEvent.BuildRoute -> left(buildRoute)
             ComposeEvent.Submit -> submit()
+            is ComposeEvent.ShowZones -> set { copy(picksZone = event.shows) }
+            is ComposeEvent.PickZone -> {
+                set { copy(picksZone = false) }
+                on(ComposeEvent.Edit(state.value.draft.copy(zone = event.zone)))
+            }
             ComposeEvent.ShowVendors -> staff?.let(::showVendors)
             is ComposeEvent.PickVendor -> told {
                 val form = composer.pickVendor(event.vendor)

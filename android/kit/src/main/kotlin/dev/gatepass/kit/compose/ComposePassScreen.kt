@@ -41,6 +41,7 @@ fun ComposePassScreen(state: ComposeState, onEvent: (ComposeEvent) -> Unit) {
     val texts = words.texts
     val form = state.form
     state.forStaff?.picking?.let { return PickVendor(it, onEvent) }
+    if (state.picksZone) return PickZone(state.draft.zone, onEvent)
     Page(
         heading = form?.let { words.question(it.step) } ?: texts.composeTitle,
         detail = texts.composeChangeDetail.takeIf { state.isChange && form?.step == ComposeStep.KIND },
@@ -54,7 +55,7 @@ fun ComposePassScreen(state: ComposeState, onEvent: (ComposeEvent) -> Unit) {
         val edit = Edit(state, onEvent)
         when (form.step) {
             ComposeStep.KIND -> KindStep(edit, form.kinds, onEvent)
-            ComposeStep.WHEN -> WhenStep(edit)
+            ComposeStep.WHEN -> WhenStep(edit, onEvent)
             ComposeStep.DOORS -> DoorsStep(edit, form.doors, onEvent)
             ComposeStep.GUEST -> GuestStep(edit, onEvent)
             ComposeStep.REVIEW -> ReviewStep(edit, form, onEvent)

@@ -16,15 +16,19 @@ import dev.gatepass.core.Weekday
 import dev.gatepass.kit.parts.Chips
 import dev.gatepass.kit.parts.Choice
 import dev.gatepass.kit.parts.DateField
+import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.Muted
 import dev.gatepass.kit.parts.Section
 import dev.gatepass.kit.parts.TextAction
 import dev.gatepass.kit.parts.TimeField
 import dev.gatepass.kit.parts.Wrong
+import dev.gatepass.kit.parts.ZonePage
 import dev.gatepass.kit.parts.isLarge
+import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
 import dev.gatepass.kit.theme.Space
+import dev.gatepass.kit.words.city
 import dev.gatepass.kit.words.frame
 import dev.gatepass.kit.words.weekday
 import java.time.LocalDate
@@ -32,9 +36,37 @@ import java.time.LocalDateTime
 import java.time.LocalTime
 import java.time.format.TextStyle
 
-/** The times of a kind. */
+/** The times of a kind, and the zone that they are in. */
 @Composable
-internal fun WhenStep(edit: Edit) = when (val given = edit.draft.given) {
+internal fun WhenStep(edit: Edit, onEvent: (ComposeEvent) -> Unit) {
+    Times(edit)
+    if (edit.draft.given != Given.Permanent) Zone(edit, onEvent)
+}
+
+@Composable
+private fun Zone(edit: Edit, onEvent: (ComposeEvent) -> Unit) {
+    val words = LocalWords.current
+    Lines(listOf(edit.draft.zone)) { zone ->
+        Line(
+            words.texts.fieldZone,
+            zone?.let(words::city) ?: words.texts.zoneOfProperty,
+            icon = Icons.property,
+            onClick = { onEvent(ComposeEvent.ShowZones(true)) },
+        )
+    }
+    Wrong(edit.problem(Field.ZONE))
+}
+
+@Composable
+internal fun PickZone(chosen: String?, onEvent: (ComposeEvent) -> Unit) = ZonePage(
+    chosen,
+    usual = LocalWords.current.texts.zoneOfProperty,
+    onPick = { onEvent(ComposeEvent.PickZone(it)) },
+    onBack = { onEvent(ComposeEvent.ShowZones(false)) },
+)
+
+@Composable
+private fun Times(edit: Edit) = when (val given = edit.draft.given) {
     is Given.CustomDuration -> FromToFields(edit, given.v1) { edit.put(Given.CustomDuration(it)) }
     is Given.Temporary -> FromToFields(edit, given.v1) { edit.put(Given.Temporary(it)) }
     is Given.Passcode -> FromToFields(edit, given.v1) { edit.put(Given.Passcode(it)) }

@@ -61,7 +61,7 @@ private fun DoorLine(door: OwnDoor, onUnlock: (DoorId, String) -> Unit) {
     }
 }
 
-private fun icon(kind: DoorKind) = when (kind) {
+internal fun icon(kind: DoorKind) = when (kind) {
     DoorKind.UNIT -> Icons.home
     DoorKind.PERIMETER -> Icons.property
     DoorKind.AMENITY -> Icons.group

@@ -14,6 +14,7 @@ import dev.gatepass.kit.parts.Muted
 import dev.gatepass.kit.parts.Panel
 import dev.gatepass.kit.parts.Pill
 import dev.gatepass.kit.parts.Section
+import dev.gatepass.kit.parts.together
 import dev.gatepass.kit.theme.LocalWords
 import dev.gatepass.kit.theme.Space
 import dev.gatepass.kit.words.kind
@@ -27,7 +28,7 @@ import dev.gatepass.kit.words.zone
 @Composable
 internal fun GivenHead(pass: GivenScreen) {
     val words = LocalWords.current
-    Column(verticalArrangement = Arrangement.spacedBy(Space.tiny)) {
+    Column(Modifier.together(), Arrangement.spacedBy(Space.tiny)) {
         Muted(words.kind(pass.kind))
         Text(
             words.capital(pass.name),
@@ -44,7 +45,7 @@ internal fun GivenHead(pass: GivenScreen) {
 internal fun GivenTimes(times: TimesView) {
     val words = LocalWords.current
     Section(words.texts.passTimes) {
-        Panel {
+        Panel(Modifier.together()) {
             words.times(times).forEachIndexed { index, line ->
                 if (index == 0) Text(line, style = MaterialTheme.typography.titleMedium) else Muted(line)
             }

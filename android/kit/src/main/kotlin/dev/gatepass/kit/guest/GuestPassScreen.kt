@@ -36,6 +36,7 @@ import dev.gatepass.kit.parts.Sign
 import dev.gatepass.kit.parts.TapButton
 import dev.gatepass.kit.parts.TextAction
 import dev.gatepass.kit.parts.Trouble
+import dev.gatepass.kit.parts.together
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
 import dev.gatepass.kit.theme.Space
@@ -79,7 +80,7 @@ fun GuestPassScreen(state: PassState, onEvent: (PassEvent) -> Unit) {
 @Composable
 private fun Head(pass: PassScreen) {
     val words = LocalWords.current
-    Column(verticalArrangement = Arrangement.spacedBy(Space.tiny)) {
+    Column(Modifier.together(), Arrangement.spacedBy(Space.tiny)) {
         Muted(pass.propertyName)
         Text(
             words.capital(pass.name),
@@ -102,7 +103,7 @@ private fun ColumnScope.Body(pass: PassScreen, onEvent: (PassEvent) -> Unit) {
     Section(texts.passTimes) {
         val spells = pass.times.next
         val lines = words.times(pass.times)
-        Panel {
+        Panel(Modifier.together()) {
             lines.forEachIndexed { index, line ->
                 if (index == 0) Text(line, style = MaterialTheme.typography.titleMedium) else Muted(line)
             }
@@ -119,7 +120,7 @@ private fun ColumnScope.Body(pass: PassScreen, onEvent: (PassEvent) -> Unit) {
         { onEvent(PassEvent.ContactHost) },
         icon = Icons.chat,
     )
-    Column(Modifier.fillMaxWidth().padding(top = Space.small), Arrangement.spacedBy(2.dp)) {
+    Column(Modifier.fillMaxWidth().padding(top = Space.small).together(), Arrangement.spacedBy(2.dp)) {
         Muted(pass.worksOfflineUntil?.let { texts.worksOfflineUntil(words.until(it)) } ?: texts.needsNetwork)
         Muted(texts.knownAt(words.at(pass.knownAt)))
     }
@@ -140,7 +141,8 @@ private fun Changes(pass: PassScreen, onEvent: (PassEvent) -> Unit) {
 private fun Message(title: String, message: String) {
     val colors = MaterialTheme.colorScheme
     Column(
-        Modifier.fillMaxWidth().background(colors.secondaryContainer, MaterialTheme.shapes.large).padding(Space.large),
+        Modifier.fillMaxWidth().background(colors.secondaryContainer, MaterialTheme.shapes.large).padding(Space.large)
+            .together(),
         verticalArrangement = Arrangement.spacedBy(Space.tiny),
     ) {
         Text(title, style = MaterialTheme.typography.labelMedium, color = colors.onSecondaryContainer)

@@ -35,6 +35,7 @@ import dev.gatepass.core.Tap
 import dev.gatepass.kit.parts.Muted
 import dev.gatepass.kit.parts.Section
 import dev.gatepass.kit.parts.Sign
+import dev.gatepass.kit.parts.together
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalSignals
 import dev.gatepass.kit.theme.LocalWords
@@ -84,7 +85,7 @@ private fun Step(
     val words = LocalWords.current
     val passed = door.passedAt
     Row(
-        Modifier.fillMaxWidth().height(IntrinsicSize.Min).padding(start = Space.large, end = Space.small),
+        Modifier.fillMaxWidth().height(IntrinsicSize.Min).padding(start = Space.large, end = Space.small).together(),
         horizontalArrangement = Arrangement.spacedBy(Space.medium),
     ) {
         Track(number, door, isNext, isFirst, isLast)

@@ -5,7 +5,6 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
-import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.RowScope
 import androidx.compose.foundation.layout.Spacer
@@ -17,8 +16,6 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.safeDrawing
 import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.layout.windowInsetsPadding
-import androidx.compose.foundation.lazy.LazyColumn
-import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.rememberScrollState
 import androidx.compose.foundation.verticalScroll
 import androidx.compose.material3.Icon
@@ -62,28 +59,8 @@ fun Page(
     }
 }
 
-/** A screen with a list that may be long. */
 @Composable
-fun ListPage(
-    heading: String,
-    detail: String? = null,
-    onBack: (() -> Unit)? = null,
-    actions: @Composable RowScope.() -> Unit = {},
-    bottom: (@Composable ColumnScope.() -> Unit)? = null,
-    content: LazyListScope.() -> Unit,
-) = Frame(onBack, actions, bottom) {
-    LazyColumn(
-        Modifier.fillMaxSize(),
-        contentPadding = PaddingValues(start = Space.page, end = Space.page, bottom = Space.page),
-        verticalArrangement = Arrangement.spacedBy(Space.medium),
-    ) {
-        item { Heading(heading, detail) }
-        content()
-    }
-}
-
-@Composable
-private fun Frame(
+internal fun Frame(
     onBack: (() -> Unit)?,
     actions: @Composable RowScope.() -> Unit,
     bottom: (@Composable ColumnScope.() -> Unit)?,

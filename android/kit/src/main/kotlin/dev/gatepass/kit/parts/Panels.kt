@@ -90,7 +90,7 @@ fun <T> Lines(of: List<T>, line: @Composable (T) -> Unit) {
 }
 
 @Composable
-private fun Rule() = HorizontalDivider(
+internal fun Rule() = HorizontalDivider(
     Modifier.padding(horizontal = Space.large),
     color = MaterialTheme.colorScheme.outlineVariant,
 )
@@ -129,7 +129,7 @@ fun Line(
     end: (@Composable () -> Unit)? = null,
 ) {
     val tapped = if (onClick == null) {
-        Modifier
+        Modifier.together()
     } else {
         Modifier.clickable(onClickLabel = does, role = Role.Button, onClick = onClick)
     }
@@ -154,6 +154,9 @@ fun Line(
         }
     }
 }
+
+/** Read out at one stop; what can be tapped within stays a stop of its own. */
+fun Modifier.together() = semantics(mergeDescendants = true) {}
 
 @Composable
 fun Muted(text: String, modifier: Modifier = Modifier, textAlign: TextAlign? = null) = Text(
@@ -206,7 +209,7 @@ fun Banner(
     val ground = LocalSignals.current.of(told.tone)
     Row(
         modifier.fillMaxWidth().background(ground.container, MaterialTheme.shapes.medium)
-            .padding(Space.large).semantics { liveRegion = LiveRegionMode.Polite },
+            .padding(Space.large).semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Polite },
         horizontalArrangement = Arrangement.spacedBy(Space.medium),
     ) {
         Icon(icon, contentDescription = null, Modifier.size(24.dp), tint = ground.content)

@@ -10,17 +10,10 @@ import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
-import androidx.compose.material3.AlertDialog
-import androidx.compose.material3.DatePicker
-import androidx.compose.material3.DatePickerDialog
-import androidx.compose.material3.ExperimentalMaterial3Api
 import androidx.compose.material3.FilterChip
 import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
-import androidx.compose.material3.TimePicker
-import androidx.compose.material3.rememberDatePickerState
-import androidx.compose.material3.rememberTimePickerState
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
@@ -36,13 +29,10 @@ import androidx.compose.ui.unit.dp
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
 import dev.gatepass.kit.theme.Space
-import java.time.Instant
 import java.time.LocalDate
 import java.time.LocalTime
-import java.time.ZoneOffset
 
 /** A date that is picked; [onPick] gets none where the field may be cleared. */
-@OptIn(ExperimentalMaterial3Api::class)
 @Composable
 fun DateField(
     label: String,
@@ -56,26 +46,10 @@ fun DateField(
     Picked(label, date?.let(words::date) ?: words.texts.fieldPickDate, Icons.calendar, problem, modifier) {
         isOpen = true
     }
-    if (!isOpen) return
-    // The picker counts days as midnights in UTC.
-    val state = rememberDatePickerState(
-        initialSelectedDateMillis = date?.atStartOfDay(ZoneOffset.UTC)?.toInstant()?.toEpochMilli(),
-    )
-    DatePickerDialog(
-        onDismissRequest = { isOpen = false },
-        confirmButton = {
-            TextAction(words.texts.done, {
-                val picked = state.selectedDateMillis
-                onPick(picked?.let { Instant.ofEpochMilli(it).atZone(ZoneOffset.UTC).toLocalDate() })
-                isOpen = false
-            })
-        },
-        dismissButton = { TextAction(words.texts.cancel, { isOpen = false }) },
-    ) { DatePicker(state) }
+    if (isOpen) DateDialog(label, date, onPick) { isOpen = false }
 }
 
 /** A time of day that is picked. */
-@OptIn(ExperimentalMaterial3Api::class)
 @Composable
 fun TimeField(
     label: String,
@@ -89,19 +63,7 @@ fun TimeField(
     Picked(label, time?.let(words::time) ?: words.texts.fieldPickTime, Icons.schedule, problem, modifier) {
         isOpen = true
     }
-    if (!isOpen) return
-    val state = rememberTimePickerState(time?.hour ?: 0, time?.minute ?: 0, words.is24Hour)
-    AlertDialog(
-        onDismissRequest = { isOpen = false },
-        confirmButton = {
-            TextAction(words.texts.done, {
-                onPick(LocalTime.of(state.hour, state.minute))
-                isOpen = false
-            })
-        },
-        dismissButton = { TextAction(words.texts.cancel, { isOpen = false }) },
-        text = { TimePicker(state) },
-    )
+    if (isOpen) TimeDialog(label, time, onPick) { isOpen = false }
 }
 
 /** A field that opens something to pick from. */

@@ -7,6 +7,7 @@ import dev.gatepass.core.GivenRow
 import dev.gatepass.core.Home
 import dev.gatepass.core.OwnDoors
 import dev.gatepass.core.PassId
+import dev.gatepass.core.UnitId
 import dev.gatepass.kit.door.UnlockEvent
 import dev.gatepass.kit.door.Unlocking
 import dev.gatepass.kit.first.FirstModel
@@ -26,6 +27,9 @@ sealed interface HomeEvent {
     data class Unlocking(val event: UnlockEvent) : HomeEvent
 
     data object AllDoors : HomeEvent
+
+    /** Another of several homes. */
+    data class Choose(val home: UnitId) : HomeEvent
 
     data object MakePass : HomeEvent
 
@@ -73,8 +77,8 @@ class HomeModel(
             is HomeEvent.Unlocking -> unlocking(event.event)
             HomeEvent.AllDoors -> showAllDoors()
             HomeEvent.Refresh -> refresh()
-            HomeEvent.MakePass, HomeEvent.GoOnWithDraft, is HomeEvent.Pass, HomeEvent.AllPasses, HomeEvent.News,
-            HomeEvent.Route, HomeEvent.Waiting, HomeEvent.Received, HomeEvent.Settings,
+            is HomeEvent.Choose, HomeEvent.MakePass, HomeEvent.GoOnWithDraft, is HomeEvent.Pass, HomeEvent.AllPasses,
+            HomeEvent.News, HomeEvent.Route, HomeEvent.Waiting, HomeEvent.Received, HomeEvent.Settings,
             -> go(event)
         }
     }

@@ -10,6 +10,7 @@ import dev.gatepass.kit.door.OwnDoorsSection
 import dev.gatepass.kit.first.FirstPage
 import dev.gatepass.kit.given.GivenLine
 import dev.gatepass.kit.model.Read
+import dev.gatepass.kit.parts.Chips
 import dev.gatepass.kit.parts.Empty
 import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.parts.Lines
@@ -62,6 +63,13 @@ private fun ColumnScope.MakePass(home: Home, onEvent: (HomeEvent) -> Unit) {
 private fun Body(state: HomeState, at: AtHome, onEvent: (HomeEvent) -> Unit) {
     val words = LocalWords.current
     val texts = words.texts
+    if (at.home.units.size > 1) {
+        Chips(
+            at.home.units,
+            isChosen = { it == at.home.unit },
+            onTap = { onEvent(HomeEvent.Choose(it.unit)) },
+        ) { it.name }
+    }
     Offline(state.isOnline, at.home.waiting.toInt()) { onEvent(HomeEvent.Waiting) }
     Trouble(state.error)
     OwnDoorsSection(

@@ -10,10 +10,8 @@ import dev.gatepass.kit.model.Model
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Empty
 import dev.gatepass.kit.parts.Line
-import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.ListPage
 import dev.gatepass.kit.parts.Loading
-import dev.gatepass.kit.parts.SecondaryButton
 import dev.gatepass.kit.parts.Trouble
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
@@ -91,11 +89,9 @@ fun AuditScreen(state: AuditState, onEvent: (AuditEvent) -> Unit) {
             is Read.There -> if (page.value.rows.isEmpty()) {
                 item { Empty(Icons.history, texts.auditNone, texts.auditNoneDetail) }
             } else {
-                item { Lines(page.value.rows) { Act(it, state.names) } }
+                lines(page.value.rows, key = { it.number.toLong() }) { Act(it, state.names) }
                 item { Trouble(state.error) }
-                if (page.value.more) {
-                    item { SecondaryButton(texts.lockMore, { onEvent(AuditEvent.More) }, isBusy = state.isBusy) }
-                }
+                if (page.value.more) more(state.isBusy) { onEvent(AuditEvent.More) }
             }
         }
     }

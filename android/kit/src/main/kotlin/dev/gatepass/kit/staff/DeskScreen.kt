@@ -96,13 +96,15 @@ private class Entry(val section: DeskSection, val title: String, val detail: Str
 /** A line of the menu; `null`: it stands elsewhere on the screen, or has no screen here. */
 private fun Words.entry(section: DeskSection): Entry? = when (section) {
     DeskSection.OWN_DOORS, DeskSection.ISSUE_PASSES, DeskSection.APPROVALS -> null
-    // Nothing tells a PIN yet, and a property's file is edited on a larger screen.
-    DeskSection.ISSUE_PASSCODES, DeskSection.PROPERTY -> null
+    // Nothing tells a PIN yet.
+    DeskSection.ISSUE_PASSCODES -> null
     DeskSection.PASSES -> Entry(section, texts.passesTitle, texts.deskPassesDetail, Icons.ticket)
     DeskSection.VENDORS -> Entry(section, texts.deskVendors, texts.deskVendorsDetail, Icons.business)
     DeskSection.LOCKS -> Entry(section, texts.deskLocks, texts.deskLocksDetail, Icons.door)
     DeskSection.ACTIVITY -> Entry(section, texts.activityTitle, texts.deskActivityDetail, Icons.history)
     DeskSection.LOCKDOWN -> Entry(section, texts.deskLockdown, texts.deskLockdownDetail, Icons.lock)
     DeskSection.PEOPLE -> Entry(section, texts.deskPeople, texts.deskPeopleDetail, Icons.group)
+    DeskSection.PROPERTY ->
+        Entry(section, texts.deskProperty, texts.deskPropertyDetail, Icons.property)
     DeskSection.AUDIT -> Entry(section, texts.deskAudit, texts.deskAuditDetail, Icons.search)
 }

@@ -1,19 +1,18 @@
 package dev.gatepass.kit.staff
 
 import androidx.compose.runtime.Composable
-import dev.gatepass.core.PartEnded
 import dev.gatepass.core.Permission
 import dev.gatepass.core.PersonRow
 import dev.gatepass.core.Role
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Banner
 import dev.gatepass.kit.parts.Check
-import dev.gatepass.kit.parts.ConfirmPage
+import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.Loading
 import dev.gatepass.kit.parts.Page
-import dev.gatepass.kit.parts.PrimaryButton
 import dev.gatepass.kit.parts.Section
+import dev.gatepass.kit.parts.Sign
 import dev.gatepass.kit.parts.TapButton
 import dev.gatepass.kit.parts.TextAction
 import dev.gatepass.kit.parts.Trouble
@@ -21,7 +20,6 @@ import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
 import dev.gatepass.kit.words.Told
 import dev.gatepass.kit.words.Tone
-import dev.gatepass.kit.words.Words
 import dev.gatepass.kit.words.about
 import dev.gatepass.kit.words.permission
 
@@ -31,10 +29,7 @@ fun PersonScreen(state: PersonState, onEvent: (PersonEvent) -> Unit) {
     val words = LocalWords.current
     val texts = words.texts
     val person = (state.person as? Read.There)?.value
-    when {
-        person != null && state.ended != null -> return Ended(person.name, state.ended) { onEvent(PersonEvent.Back) }
-        person != null && state.asksToRemove -> return Remove(person, state, onEvent)
-    }
+    if (person != null && state.over != null) return PersonOver(person, state.over, state, onEvent)
     Page(
         heading = person?.name ?: texts.peopleTitle,
         detail = person?.let(words::about),
@@ -51,52 +46,59 @@ fun PersonScreen(state: PersonState, onEvent: (PersonEvent) -> Unit) {
 
 @Composable
 private fun Body(person: PersonRow, state: PersonState, onEvent: (PersonEvent) -> Unit) {
-    val words = LocalWords.current
-    val texts = words.texts
-    if (state.isInvited) Banner(Told(texts.personInvitedAgain, null, Tone.GOOD))
+    val texts = LocalWords.current.texts
+    when (state.news) {
+        PersonNews.INVITED_AGAIN -> Banner(Told(texts.personInvitedAgain, null, Tone.GOOD))
+        PersonNews.NUMBER_CHANGED -> Banner(Told(texts.personNumberChanged, null, Tone.GOOD))
+        null -> {}
+    }
     person.inviteAgain?.let {
         TapButton(it, texts.personInviteAgain, { onEvent(PersonEvent.InviteAgain) }, Icons.sms, state.isBusy)
     }
-    if (person.role == Role.STAFF) {
-        Section(texts.personMay) {
-            Lines(Permission.entries) { permission ->
-                Check(words.permission(permission), permission in person.permissions, { may ->
-                    onEvent(PersonEvent.Permit(permission, may))
-                }, isEnabled = !state.isBusy)
-            }
+    when (person.role) {
+        Role.STAFF -> May(person, state.isBusy, onEvent)
+        Role.RESIDENT -> Homes(person, onEvent)
+    }
+    // Nobody changes their own number, or removes themselves: a colleague does.
+    if (!person.isYou) {
+        Section(texts.givenMore) {
+            Lines(
+                listOf(
+                    Triple(texts.personNumber, Icons.phone, OverPerson.Number()),
+                    Triple(texts.personRemove, Icons.delete, OverPerson.Remove),
+                ),
+            ) { (title, icon, over) -> Line(title, icon = icon, onClick = { onEvent(PersonEvent.Show(over)) }) }
         }
     }
-    TextAction(texts.personRemove, { onEvent(PersonEvent.AskToRemove(true)) }, icon = Icons.delete)
 }
 
 @Composable
-private fun Remove(person: PersonRow, state: PersonState, onEvent: (PersonEvent) -> Unit) {
-    val texts = LocalWords.current.texts
-    ConfirmPage(
-        heading = texts.personRemoveTitle(person.name),
-        detail = texts.personRemoveDetail,
-        confirm = texts.personRemove,
-        onConfirm = { onEvent(PersonEvent.Remove) },
-        onCancel = { onEvent(PersonEvent.AskToRemove(false)) },
-        isBusy = state.isBusy,
-        error = state.error,
-    )
-}
-
-/** What ended with somebody's part in the property, and until when a door may not know of it. */
-@Composable
-internal fun Ended(of: String, ended: PartEnded, onDone: () -> Unit) {
+private fun May(person: PersonRow, isBusy: Boolean, onEvent: (PersonEvent) -> Unit) {
     val words = LocalWords.current
-    Page(heading = of, bottom = { PrimaryButton(words.texts.done, onDone) }) {
-        Banner(words.ended(ended))
+    Section(words.texts.personMay) {
+        Lines(Permission.entries) { permission ->
+            Check(words.permission(permission), permission in person.permissions, { may ->
+                onEvent(PersonEvent.Permit(permission, may))
+            }, isEnabled = !isBusy)
+        }
     }
 }
 
-private fun Words.ended(ended: PartEnded) = Told(
-    texts.endedPeople(ended.people.toInt()),
-    listOfNotNull(
-        texts.endedPasses(ended.passes.toInt()),
-        ended.mayOpenUntil?.let { texts.mayOpenUntil(until(it)) },
-    ).joinToString(". "),
-    if (ended.mayOpenUntil == null) Tone.GOOD else Tone.WAITS,
-)
+/** A resident's homes. The only one isn't taken: whoever leaves it moves out. */
+@Composable
+private fun Homes(person: PersonRow, onEvent: (PersonEvent) -> Unit) {
+    val texts = LocalWords.current.texts
+    Section(texts.personHomes) {
+        Lines(person.units) { home ->
+            Line(
+                home.name,
+                icon = Icons.home,
+                end = {
+                    val take = { onEvent(PersonEvent.Show(OverPerson.TakeHome(home))) }
+                    if (person.units.size > 1) Sign(Icons.close, texts.personTakeHome(home.name), take)
+                },
+            )
+        }
+        TextAction(texts.personGiveHome, { onEvent(PersonEvent.ShowHomes) }, icon = Icons.add)
+    }
+}

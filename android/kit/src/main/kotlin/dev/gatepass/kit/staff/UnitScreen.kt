@@ -3,6 +3,7 @@ package dev.gatepass.kit.staff
 import androidx.compose.runtime.Composable
 import dev.gatepass.core.HomeScreen as Home
 import dev.gatepass.core.Occupancy
+import dev.gatepass.core.PartEnded
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.ConfirmPage
 import dev.gatepass.kit.parts.Empty
@@ -22,7 +23,7 @@ fun UnitScreen(state: UnitState, onEvent: (UnitEvent) -> Unit) {
     val texts = LocalWords.current.texts
     val home = (state.home as? Read.There)?.value
     if (home != null) {
-        if (state.ended != null) return Ended(home.unit.name, state.ended) { onEvent(UnitEvent.Back) }
+        if (state.ended != null) return Moved(home, state.ended, onEvent)
         when (state.over) {
             is OverUnit.MoveIn -> return MoveIn(home, state.over, state, onEvent)
             OverUnit.MoveOut -> return MoveOut(home, state, onEvent)
@@ -92,4 +93,10 @@ private fun MoveOut(home: Home, state: UnitState, onEvent: (UnitEvent) -> Unit) 
         isBusy = state.isBusy,
         error = state.error,
     )
+}
+
+@Composable
+private fun Moved(home: Home, ended: PartEnded, onEvent: (UnitEvent) -> Unit) {
+    val what = LocalWords.current.texts.endedPeople(ended.people.toInt())
+    Ended(home.unit.name, what, ended) { onEvent(UnitEvent.Back) }
 }

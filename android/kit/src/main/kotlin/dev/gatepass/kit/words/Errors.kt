@@ -12,7 +12,7 @@ fun Words.error(error: GatepassException): Told = when (error) {
     is GatepassException.SignedOut -> Told(texts.errorSignedOut, texts.errorSignedOutDetail, Tone.WAITS)
     is GatepassException.Forbidden -> Told(texts.errorForbidden, error.reason, Tone.BAD)
     is GatepassException.NotFound -> Told(texts.errorNotFound, texts.errorNotFoundDetail, Tone.BAD)
-    is GatepassException.Conflict -> Told(texts.errorConflict, texts.errorConflictDetail, Tone.WAITS)
+    is GatepassException.Conflict -> Told(texts.errorConflict, error.reason, Tone.WAITS)
     is GatepassException.TooManyTries -> Told(
         texts.errorTooManyTries,
         error.retryAfterSeconds?.let { texts.errorTooManyTriesIn(it.toInt()) } ?: texts.errorTooManyTriesDetail,

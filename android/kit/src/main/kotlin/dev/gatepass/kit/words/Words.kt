@@ -85,10 +85,11 @@ class Words(val texts: Texts, val is24Hour: Boolean) {
     fun weekday(day: java.time.DayOfWeek, style: TextStyle = TextStyle.FULL): String =
         day.getDisplayName(style, locale)
 
-    /** Of so many minutes. */
+    /** Of so many minutes; of whole days from two on. */
     fun duration(minutes: UInt): String {
         val (hours, rest) = minutes.toInt() / 60 to minutes.toInt() % 60
         return when {
+            rest == 0 && hours >= 48 && hours % 24 == 0 -> texts.durationDays(hours / 24)
             hours == 0 -> texts.durationMinutes(rest)
             rest == 0 -> texts.durationHours(hours)
             else -> texts.durationHoursAndMinutes(hours = hours.toString(), minutes = rest.toString())

@@ -27,7 +27,7 @@ fun contrast(one: Color, other: Color): Double {
 /** What is wrong with a picture for somebody who sees, hears or moves differently. */
 fun Drawn.faults(): List<String> {
     val nodes = root.withAllBelow()
-    return heading(nodes) + nodes.flatMap { targets(it) + cutOff(it) + illegible(it) }
+    return heading(nodes) + nodes.flatMap { targets(it) + cutOff(it) + illegible(it) } + misread()
 }
 
 internal fun SemanticsNode.withAllBelow(): List<SemanticsNode> = listOf(this) + children.flatMap { it.withAllBelow() }
@@ -35,7 +35,7 @@ internal fun SemanticsNode.withAllBelow(): List<SemanticsNode> = listOf(this) + 
 private fun heading(nodes: List<SemanticsNode>) =
     if (nodes.any { SemanticsProperties.Heading in it.config }) emptyList() else listOf("no heading")
 
-private fun SemanticsNode.label(): String {
+internal fun SemanticsNode.label(): String {
     val texts = withAllBelow().flatMap { node ->
         node.config.getOrNull(SemanticsProperties.Text).orEmpty().map { it.text } +
             node.config.getOrNull(SemanticsProperties.ContentDescription).orEmpty()

@@ -17,9 +17,11 @@ import dev.gatepass.kit.staff.AuditScreen
 import dev.gatepass.kit.staff.AuditState
 import dev.gatepass.kit.staff.InviteScreen
 import dev.gatepass.kit.staff.InviteState
+import dev.gatepass.kit.staff.OverPerson
 import dev.gatepass.kit.staff.OverUnit
 import dev.gatepass.kit.staff.PeopleScreen
 import dev.gatepass.kit.staff.PeopleState
+import dev.gatepass.kit.staff.PersonNews
 import dev.gatepass.kit.staff.PersonScreen
 import dev.gatepass.kit.staff.PersonState
 import dev.gatepass.kit.staff.UnitScreen
@@ -33,6 +35,7 @@ internal fun peoplePictures(grace: Phone): List<Picture> = runBlocking {
     val at = grace.staff().desk().knownAt
     val (people, homes) = management.people() to staff.units()
     val omar = people.first { it.name == "Omar" }
+    val maya = people.first { it.name == "Maya" }.let { it.copy(units = homes.take(2)) }
     val invited = omar.copy(name = "Ana", standing = Standing.Invited(at), inviteAgain = Tap.Can)
     val ended = PartEnded(2u, 3u, at)
     val (lived, vacant) = management.unit("2B") to management.unit("3B")
@@ -58,9 +61,14 @@ internal fun peoplePictures(grace: Phone): List<Picture> = runBlocking {
         Picture("people", height = 1300) { PeopleScreen(PeopleState(Read.There(people), homes)) {} },
         Picture("people-trouble") { PeopleScreen(PeopleState(Read.Failed(GatepassException.Offline()), homes)) {} },
         person("staff", PersonState(Read.There(omar))),
-        person("invited", PersonState(Read.There(invited), isInvited = true)),
-        person("remove", PersonState(Read.There(omar), asksToRemove = true)),
-        person("ended", PersonState(Read.There(omar), ended = ended)),
+        person("invited", PersonState(Read.There(invited), news = PersonNews.INVITED_AGAIN)),
+        person("remove", PersonState(Read.There(omar), OverPerson.Remove)),
+        person("ended", PersonState(Read.There(omar), OverPerson.Removed(ended))),
+        person("resident", PersonState(Read.There(maya), news = PersonNews.NUMBER_CHANGED)),
+        person("number", PersonState(Read.There(maya), OverPerson.Number(Secret("+1 202 555 0143")))),
+        person("give-home", PersonState(Read.There(maya), OverPerson.GiveHome(homes - maya.units.toSet()))),
+        person("take-home", PersonState(Read.There(maya), OverPerson.TakeHome(homes.first()))),
+        person("home-taken", PersonState(Read.There(maya), OverPerson.HomeTaken(homes.first(), ended.copy(people = 0u)))),
         Picture("invite-resident") {
             InviteScreen(InviteState("Ana", Secret("+1 202 555 0143"), home = "3B", homes = homes)) {}
         },

@@ -22,8 +22,17 @@ class Picture(val name: String, val height: Int = 800, val content: @Composable 
     fun file(look: Look) = "$name.${look.name.lowercase().replace('_', '-')}.png"
 }
 
-/** A picture as it was drawn, with what assistive technology is told. */
-class Drawn(val image: ImageBitmap, val root: SemanticsNode, val density: Float) {
+/**
+ * A picture as it was drawn, with what assistive technology is told: [root] has each text by itself, [spoken] what is
+ * read out at one stop together. Of a dialog over a screen it is the dialog's.
+ */
+class Drawn(
+    val image: ImageBitmap,
+    val root: SemanticsNode,
+    val spoken: SemanticsNode,
+    val look: Look,
+    val density: Float,
+) {
     val pixels by lazy { image.toPixelMap() }
 
     fun png(): ByteArray =
@@ -46,8 +55,8 @@ fun Picture.draw(look: Look, density: Float = DENSITY, use: (Drawn) -> Unit) {
             }
         }
         waitForIdle()
-        val root = onAllNodes(isRoot(), useUnmergedTree = true).fetchSemanticsNodes().first()
-        use(Drawn(captureToImage(), root, density))
+        fun root(unmerged: Boolean) = onAllNodes(isRoot(), unmerged).fetchSemanticsNodes().last()
+        use(Drawn(captureToImage(), root(unmerged = true), root(unmerged = false), look, density))
     }
 }
 

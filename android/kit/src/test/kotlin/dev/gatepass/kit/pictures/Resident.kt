@@ -24,6 +24,7 @@ import dev.gatepass.core.Phones
 import dev.gatepass.core.Pick
 import dev.gatepass.core.RouteEditor
 import dev.gatepass.core.Says
+import dev.gatepass.core.UnitRow
 import dev.gatepass.core.When
 import dev.gatepass.kit.Secret
 import dev.gatepass.kit.account.WaitingScreen
@@ -35,6 +36,7 @@ import dev.gatepass.kit.compose.ComposeState
 import dev.gatepass.kit.compose.MadeScreen
 import dev.gatepass.kit.compose.MadeState
 import dev.gatepass.kit.compose.doorNames
+import dev.gatepass.kit.given.Ending
 import dev.gatepass.kit.given.GivenPassScreen
 import dev.gatepass.kit.given.GivenPassState
 import dev.gatepass.kit.given.GivenPassesScreen
@@ -72,6 +74,10 @@ internal fun residentPictures(): List<Picture> {
     val offline = scene(Scene.RESIDENT_OFFLINE)
     return listOf(
         Picture("resident-home", height = 1300) { HomeScreen(HomeState(Read.There(busy))) {} },
+        Picture("resident-home-several") {
+            val homes = listOf(at.home.unit, UnitRow("3A", "3A"))
+            HomeScreen(HomeState(Read.There(at.copy(home = at.home.copy(units = homes))))) {}
+        },
         Picture("resident-home-new", height = 1100) {
             HomeScreen(HomeState(Read.There(scene(Scene.NEW_RESIDENT).atHome()))) {}
         },
@@ -143,6 +149,9 @@ private fun given(maya: Phone): List<Picture> {
         shown("share", walker, Over.Share),
         shown("phones", walker, Over.PhonesOf(Phones(listOf(PhoneRow("k", at)), 1u))),
         Picture("repeat", height = 1000) { RepeatScreen(RepeatState()) {} },
+        Picture("repeat-date", height = 1000) {
+            RepeatScreen(RepeatState(ending = Ending.DATE, until = LocalDate.parse("2027-02-22"))) {}
+        },
     )
 }
 
@@ -153,6 +162,9 @@ private fun composing(resident: Resident): List<Picture> {
         composed("kind", giver, Kind.RECURRING, ComposeStep.KIND, names, height = 1000),
         composed("when", giver, Kind.RECURRING, ComposeStep.WHEN, names),
         composed("when-frame", giver, Kind.TIME_FRAME, ComposeStep.WHEN, names, height = 1000),
+        composed("when-zone", giver, Kind.FULL_DAY, ComposeStep.WHEN, names) {
+            edit(draft().copy(given = Given.FullDay(OnDate(LocalDate.parse("2026-11-25"))), zone = "Europe/Madrid"))
+        },
         composed("when-missing", giver, Kind.CUSTOM_DURATION, ComposeStep.WHEN, names) {
             next()
             next()

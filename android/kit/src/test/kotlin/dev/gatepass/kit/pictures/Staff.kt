@@ -9,6 +9,7 @@ import dev.gatepass.core.Given
 import dev.gatepass.core.Kind
 import dev.gatepass.core.PassState
 import dev.gatepass.core.RecipientDraft
+import dev.gatepass.core.Refusal
 import dev.gatepass.core.Says
 import dev.gatepass.core.VendorRow
 import dev.gatepass.core.Visit
@@ -17,6 +18,8 @@ import dev.gatepass.kit.compose.ComposePassScreen
 import dev.gatepass.kit.compose.ComposeState
 import dev.gatepass.kit.compose.ForStaff
 import dev.gatepass.kit.compose.doorNames
+import dev.gatepass.kit.given.GivenPassesScreen
+import dev.gatepass.kit.given.GivenPassesState
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.staff.ApprovalScreen
 import dev.gatepass.kit.staff.ApprovalState
@@ -38,7 +41,8 @@ private val today = LocalDate.parse("2026-11-24")
 /** The staff's screens. */
 internal fun staffPictures(): List<Picture> {
     val grace = scene(Scene.STAFF)
-    return desks(grace) + approvals(grace) + vendors() + composed(grace) + lockPictures(grace) + peoplePictures(grace)
+    return desks(grace) + approvals(grace) + vendors() + composed(grace) + lockPictures(grace) + peoplePictures(grace) +
+        propertyPictures(grace) + many(grace)
 }
 
 private fun desks(grace: Phone): List<Picture> {
@@ -78,6 +82,18 @@ private fun approvals(grace: Phone): List<Picture> {
         shown("queued", ApprovalState(Read.There(waits), decision = Decision.Queued)),
         shown("first", ApprovalState(Read.There(declined), decision = Decision.SomebodyWasFirst)),
         shown("gone", ApprovalState(Read.Failed(GatepassException.NotFound("the pass")))),
+    )
+}
+
+/** More passes than a phone keeps. */
+private fun many(grace: Phone): List<Picture> {
+    val kept = grace.staff().giver().allPasses()
+    val over = Says.Shut(Refusal.Over(grace.staff().desk().knownAt))
+    val older = kept.take(1).map { it.copy(pass = "older", name = "gutters", says = over) }
+    val more = GivenPassesState(Read.There(kept), older, hasMore = true)
+    return listOf(
+        Picture("given-passes-more") { GivenPassesScreen(more) {} },
+        Picture("given-passes-more-trouble") { GivenPassesScreen(more.copy(error = GatepassException.Offline())) {} },
     )
 }
 

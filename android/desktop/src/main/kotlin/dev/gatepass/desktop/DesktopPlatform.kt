@@ -15,7 +15,8 @@ import kotlinx.coroutines.flow.MutableStateFlow
 class DesktopPlatform(preferences: Preferences) : Platform {
     override val clock: Clock = Clock.systemUTC()
 
-    // Calls find out by themselves; a desktop has nobody to ask who would know for sure.
+    // Java is told of no change, and would have to be asked again and again; a cable that is in says nothing of the
+    // service either. Each call finds out by itself, and what waits is tried again when the core says so.
     override val isOnline = MutableStateFlow(true)
     override val preferences = MutableStateFlow(preferences)
 

@@ -23,12 +23,13 @@ import kotlinx.coroutines.flow.drop
 /** Where a phone of a property's own would have the property's brand. */
 internal val brand = Brand("Gatepass", seed = Color(0xFF2F5D50))
 
-/** A phone that is a folder, and what the system brings to it. */
-fun shell(arguments: Arguments, folder: Folder): Shell {
-    val phone =
-        Phone.open(folder.store, arguments.service, arguments.radio, folder.key(), folder, DesktopSettings)
-    return Shell(phone, DesktopPlatform(folder.preferences))
-}
+/** A phone that is a folder. */
+fun phone(arguments: Arguments, folder: Folder): Phone =
+    Phone.open(folder.store, arguments.service, arguments.radio, folder.key(), folder, DesktopSettings)
+
+/** What the system brings to it as well. */
+fun shell(arguments: Arguments, folder: Folder) =
+    Shell(phone(arguments, folder), DesktopPlatform(folder.preferences))
 
 /** Whether people here say 15:00 for three in the afternoon. */
 internal fun is24Hour(locale: Locale = Locale.getDefault()): Boolean {

@@ -1,6 +1,7 @@
 package dev.gatepass.kit.account
 
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.graphics.vector.ImageVector
 import dev.gatepass.core.SessionRow
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Choice
@@ -31,16 +32,12 @@ fun SettingsScreen(state: SettingsState, onEvent: (SettingsEvent) -> Unit) {
             SecondaryButton(texts.guestSignIn, { onEvent(SettingsEvent.SignIn) }, icon = Icons.person)
         } else {
             Section(texts.settingsAccount) {
-                Lines(listOf(person)) { Line(it.name, words.role(it.role), icon = Icons.person) }
-                Lines(listOf(person)) {
-                    val choose = { onEvent(SettingsEvent.ChooseProperty) }
-                    Line(
-                        it.propertyName,
-                        texts.settingsProperty,
-                        icon = Icons.property,
-                        onClick = choose.takeIf { state.memberships.size > 1 },
-                    )
-                }
+                val choose = { onEvent(SettingsEvent.ChooseProperty) }.takeIf { state.memberships.size > 1 }
+                val facts = listOf(
+                    Fact(person.name, words.role(person.role), Icons.person, onTap = null),
+                    Fact(person.propertyName, texts.settingsProperty, Icons.property, choose),
+                )
+                Lines(facts) { Line(it.title, it.detail, icon = it.icon, onClick = it.onTap) }
             }
         }
         Language(state.preferences, onEvent)
@@ -51,6 +48,8 @@ fun SettingsScreen(state: SettingsState, onEvent: (SettingsEvent) -> Unit) {
         }
     }
 }
+
+private class Fact(val title: String, val detail: String, val icon: ImageVector, val onTap: (() -> Unit)?)
 
 @Composable
 private fun Language(preferences: Preferences, onEvent: (SettingsEvent) -> Unit) {

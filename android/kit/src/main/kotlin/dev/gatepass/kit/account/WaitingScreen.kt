@@ -1,8 +1,12 @@
 package dev.gatepass.kit.account
 
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.padding
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
 import dev.gatepass.bridge.Phone
 import dev.gatepass.core.Cancelled
 import dev.gatepass.core.GatepassException
@@ -16,9 +20,9 @@ import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Banner
 import dev.gatepass.kit.parts.Empty
 import dev.gatepass.kit.parts.Line
+import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.ListPage
 import dev.gatepass.kit.parts.Loading
-import dev.gatepass.kit.parts.Panel
 import dev.gatepass.kit.parts.Reason
 import dev.gatepass.kit.parts.TextAction
 import dev.gatepass.kit.parts.Trouble
@@ -112,20 +116,25 @@ private fun Entry(entry: Waiting, onEvent: (WaitingEvent) -> Unit) {
     val words = LocalWords.current
     val texts = words.texts
     val told = words.waiting(entry)
-    Panel {
-        Line(
-            told.title,
-            listOfNotNull(told.detail, texts.waitingSince(words.until(entry.since))).joinToString("\n"),
-            icon = if (told.tone == Tone.BAD) Icons.error else Icons.waiting,
-            tone = told.tone,
-        )
-        Row(horizontalArrangement = Arrangement.spacedBy(Space.small)) {
-            val takesBack = entry.takeBack == Tap.Can
-            TextAction(texts.takeBack, { onEvent(WaitingEvent.TakeBack(entry.id)) }, isEnabled = takesBack)
-            if (entry.progress is WaitingProgress.Stuck) {
-                TextAction(texts.tryAgain, { onEvent(WaitingEvent.TryAgain(entry.id)) }, icon = Icons.sync)
+    Lines(listOf(entry)) {
+        Column {
+            Line(
+                told.title,
+                listOfNotNull(told.detail, texts.waitingSince(words.until(entry.since))).joinToString("\n"),
+                icon = if (told.tone == Tone.BAD) Icons.error else Icons.waiting,
+                tone = told.tone,
+            )
+            Row(
+                Modifier.align(Alignment.End).padding(end = Space.small, bottom = Space.small),
+                Arrangement.spacedBy(Space.small),
+            ) {
+                val takesBack = entry.takeBack == Tap.Can
+                TextAction(texts.takeBack, { onEvent(WaitingEvent.TakeBack(entry.id)) }, isEnabled = takesBack)
+                if (entry.progress is WaitingProgress.Stuck) {
+                    TextAction(texts.tryAgain, { onEvent(WaitingEvent.TryAgain(entry.id)) }, icon = Icons.sync)
+                }
             }
+            Reason(entry.takeBack)
         }
-        Reason(entry.takeBack)
     }
 }

@@ -23,7 +23,10 @@ import dev.gatepass.core.StepView
 import dev.gatepass.kit.parts.Banner
 import dev.gatepass.kit.parts.Loading
 import dev.gatepass.kit.parts.Page
+import dev.gatepass.kit.parts.Panel
 import dev.gatepass.kit.parts.PrimaryButton
+import dev.gatepass.kit.parts.Remark
+import dev.gatepass.kit.parts.Section
 import dev.gatepass.kit.parts.Trouble
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
@@ -60,8 +63,12 @@ fun ComposePassScreen(state: ComposeState, onEvent: (ComposeEvent) -> Unit) {
             ComposeStep.GUEST -> GuestStep(edit, onEvent)
             ComposeStep.REVIEW -> ReviewStep(edit, form, onEvent)
         }
-        form.notices.filter { concerns(it, form.step) }
-            .forEach { Banner(Told(words.notice(it, state.doorNames), null, Tone.PLAIN)) }
+        val notices = form.notices.filter { concerns(it, form.step) }
+        if (notices.isNotEmpty()) {
+            Section(texts.reviewNotices) {
+                Panel { notices.forEach { Remark(Icons.info, words.notice(it, state.doorNames)) } }
+            }
+        }
     }
 }
 

@@ -102,4 +102,4 @@ private fun Credentials(edit: Edit) {
 }
 
 /** What a property can offer today. */
-private val offered = listOf(Credential.MOBILE_KEY, Credential.QR)
+internal val offered = setOf(Credential.MOBILE_KEY, Credential.QR)

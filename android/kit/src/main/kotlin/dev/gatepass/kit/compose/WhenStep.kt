@@ -50,7 +50,7 @@ private fun Zone(edit: Edit, onEvent: (ComposeEvent) -> Unit) {
         Line(
             words.texts.fieldZone,
             zone?.let(words::city) ?: words.texts.zoneOfProperty,
-            icon = Icons.property,
+            icon = Icons.schedule,
             onClick = { onEvent(ComposeEvent.ShowZones(true)) },
         )
     }

@@ -32,9 +32,9 @@ fun OwnDoorsSection(
 ) {
     val words = LocalWords.current
     val texts = words.texts
-    Section(texts.homeDoors) {
+    val hasMore = !showsAll && doors.doors.size > FEW
+    Section(texts.homeDoors, action = { if (hasMore) TextAction(texts.homeAllDoors, onShowAll) }) {
         Lines(if (showsAll) doors.doors else doors.doors.take(FEW)) { DoorLine(it, onUnlock) }
-        if (!showsAll && doors.doors.size > FEW) TextAction(texts.homeAllDoors, onShowAll)
         Muted(doors.worksOfflineUntil?.let { texts.worksOfflineUntil(words.until(it)) } ?: texts.needsNetwork)
     }
 }

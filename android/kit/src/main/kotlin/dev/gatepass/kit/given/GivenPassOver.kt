@@ -51,7 +51,7 @@ private fun Share(pass: GivenScreen, state: GivenPassState, onEvent: (GivenPassE
         onBack = { onEvent(GivenPassEvent.Show(null)) },
     ) {
         Trouble(state.error)
-        ShareLines(pass.taps) { if (!state.isBusy) onEvent(GivenPassEvent.Share(it)) }
+        ShareLines(LocalWords.current.ways(pass.taps)) { if (!state.isBusy) onEvent(GivenPassEvent.Share(it)) }
     }
 }
 

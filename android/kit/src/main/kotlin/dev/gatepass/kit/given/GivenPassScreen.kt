@@ -4,11 +4,13 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.graphics.vector.ImageVector
 import dev.gatepass.core.GivenScreen
 import dev.gatepass.core.GivenTaps
 import dev.gatepass.core.GuestLine
 import dev.gatepass.core.StopOnWay
 import dev.gatepass.core.Tap
+import dev.gatepass.core.When
 import dev.gatepass.kit.activity.HappenedLine
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Banner
@@ -85,20 +87,41 @@ private fun Guest(guest: GuestLine) {
     val texts = words.texts
     val name = guest.name
     val number = guest.phoneEnding?.let(texts::givenPhoneEnding)
+    val who = (name ?: number)?.let { Come(it, number.takeIf { name != null }, Icons.person, null) }
     val steps = listOf(
-        Icons.share to (guest.invited?.let { texts.givenInvited(words.at(it)) } ?: texts.givenNotInvited),
-        Icons.link to (guest.opened?.let { texts.givenOpened(words.at(it)) } ?: texts.givenNotOpened),
-        Icons.phone to (guest.verified?.let { texts.givenVerified(words.at(it)) } ?: texts.givenNotVerified),
+        Come(
+            guest.invited?.let { texts.givenInvited(words.at(it)) } ?: texts.givenNotInvited,
+            null,
+            Icons.share,
+            guest.invited,
+        ),
+        Come(
+            guest.opened?.let { texts.givenOpened(words.at(it)) } ?: texts.givenNotOpened,
+            null,
+            Icons.link,
+            guest.opened,
+        ),
+        Come(
+            guest.verified?.let { texts.givenVerified(words.at(it)) } ?: texts.givenNotVerified,
+            null,
+            Icons.phone,
+            guest.verified,
+        ),
     )
     Section(texts.givenGuest) {
-        if (name != null || number != null) {
-            Lines(listOf(name ?: number.orEmpty())) {
-                Line(it, number.takeIf { name != null }, icon = Icons.person)
-            }
+        Lines(listOfNotNull(who) + steps) { step ->
+            Line(
+                step.title,
+                step.detail,
+                icon = if (step.done == null) step.icon else Icons.check,
+                tone = if (step.done == null) null else Tone.GOOD,
+            )
         }
-        Lines(steps) { (icon, step) -> Line(step, icon = icon) }
     }
 }
+
+/** Who comes, and how far they are. */
+private class Come(val title: String, val detail: String?, val icon: ImageVector, val done: When?)
 
 @Composable
 private fun Door(stop: StopOnWay) {

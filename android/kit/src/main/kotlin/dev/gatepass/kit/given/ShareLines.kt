@@ -8,18 +8,20 @@ import dev.gatepass.core.Tap
 import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.TapLine
 import dev.gatepass.kit.theme.Icons
-import dev.gatepass.kit.theme.LocalWords
+import dev.gatepass.kit.words.Words
 
-private class Way(val tap: Tap, val title: String, val icon: ImageVector, val by: ShareBy)
+/** A way in which a link can be sent. */
+internal class Way(val tap: Tap, val title: String, val does: String, val icon: ImageVector, val by: ShareBy)
 
-/** The ways in which a link can be sent. */
+/** Those that a pass has, the simplest for its guest first. */
+internal fun Words.ways(taps: GivenTaps): List<Way> = listOfNotNull(
+    taps.shareBySms?.let { Way(it, texts.shareSms, texts.madeBySms, Icons.sms, ShareBy.SMS) },
+    taps.shareByEmail?.let { Way(it, texts.shareEmail, texts.madeByEmail, Icons.mail, ShareBy.EMAIL) },
+    taps.shareBySheet?.let { Way(it, texts.shareSheet, texts.madeBySheet, Icons.share, ShareBy.SHEET) },
+)
+
+/** Ways in which a link can be sent. */
 @Composable
-fun ShareLines(taps: GivenTaps, onShare: (ShareBy) -> Unit) {
-    val texts = LocalWords.current.texts
-    val ways = listOfNotNull(
-        taps.shareBySms?.let { Way(it, texts.shareSms, Icons.sms, ShareBy.SMS) },
-        taps.shareByEmail?.let { Way(it, texts.shareEmail, Icons.mail, ShareBy.EMAIL) },
-        taps.shareBySheet?.let { Way(it, texts.shareSheet, Icons.share, ShareBy.SHEET) },
-    )
-    Lines(ways) { way -> TapLine(way.tap, way.title, way.icon) { onShare(way.by) } }
+internal fun ShareLines(ways: List<Way>, onShare: (ShareBy) -> Unit) {
+    if (ways.isNotEmpty()) Lines(ways) { way -> TapLine(way.tap, way.title, way.icon) { onShare(way.by) } }
 }

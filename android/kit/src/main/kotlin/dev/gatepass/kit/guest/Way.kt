@@ -25,8 +25,8 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
-import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import dev.gatepass.core.DoorStep
 import dev.gatepass.core.Next
@@ -136,7 +136,7 @@ private fun Track(number: Int?, door: DoorStep, isNext: Boolean, isFirst: Boolea
     val label = number?.let { LocalWords.current.texts.passDoorNumber(it.toString()) }
     Column(
         Modifier.fillMaxHeight().widthIn(min = 40.dp)
-            .semantics { if (label != null) contentDescription = label },
+            .clearAndSetSemantics { if (label != null) contentDescription = label },
         horizontalAlignment = Alignment.CenterHorizontally,
     ) {
         Thread(isShown = number != null && !isFirst, Modifier.height(Space.medium))

@@ -29,6 +29,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
@@ -101,14 +102,22 @@ private fun BottomBar(content: @Composable ColumnScope.() -> Unit) {
 
 /** What a screen is about. */
 @Composable
-fun Heading(text: String, detail: String? = null) {
+fun Heading(text: String, detail: String? = null, isCentered: Boolean = false) {
+    val align = if (isCentered) TextAlign.Center else TextAlign.Start
     Column(Modifier.fillMaxWidth(), verticalArrangement = Arrangement.spacedBy(Space.tiny)) {
-        Text(text, Modifier.semantics { heading() }, style = MaterialTheme.typography.headlineLarge)
+        Text(
+            text,
+            Modifier.fillMaxWidth().semantics { heading() },
+            style = MaterialTheme.typography.headlineLarge,
+            textAlign = align,
+        )
         if (detail != null) {
             Text(
                 detail,
+                Modifier.fillMaxWidth(),
                 style = MaterialTheme.typography.bodyLarge,
                 color = MaterialTheme.colorScheme.onSurfaceVariant,
+                textAlign = align,
             )
         }
     }

@@ -167,12 +167,30 @@ fun Muted(text: String, modifier: Modifier = Modifier, textAlign: TextAlign? = n
     textAlign = textAlign,
 )
 
+/** Something said in passing. */
+@Composable
+fun Remark(icon: ImageVector, text: String) {
+    Row(Modifier.fillMaxWidth().together(), Arrangement.spacedBy(Space.medium)) {
+        Icon(icon, contentDescription = null, Modifier.size(20.dp), tint = MaterialTheme.colorScheme.onSurfaceVariant)
+        Muted(text)
+    }
+}
+
 /** A sign on a round ground. */
 @Composable
 fun Disc(icon: ImageVector, tone: Tone = Tone.PLAIN, modifier: Modifier = Modifier) {
     val ground = LocalSignals.current.of(tone)
     Box(modifier.size(40.dp).background(ground.container, CircleShape), contentAlignment = Alignment.Center) {
         Icon(icon, contentDescription = null, Modifier.size(22.dp), tint = ground.content)
+    }
+}
+
+/** A large sign, for what a screen is all about. */
+@Composable
+fun Seal(icon: ImageVector, tone: Tone) {
+    val ground = LocalSignals.current.of(tone)
+    Box(Modifier.size(96.dp).background(ground.container, CircleShape), contentAlignment = Alignment.Center) {
+        Icon(icon, contentDescription = null, Modifier.size(44.dp), tint = ground.content)
     }
 }
 

@@ -1,5 +1,7 @@
 package dev.gatepass.kit.parts
 
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.rememberScrollState
 import androidx.compose.foundation.verticalScroll
@@ -10,14 +12,17 @@ import androidx.compose.material3.DatePickerState
 import androidx.compose.material3.ExperimentalMaterial3Api
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
-import androidx.compose.material3.TimeInput
 import androidx.compose.material3.TimePicker
 import androidx.compose.material3.rememberTimePickerState
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.remember
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.Density
 import dev.gatepass.kit.theme.LocalWords
 import dev.gatepass.kit.theme.Space
 import java.time.Instant
@@ -30,7 +35,7 @@ import java.time.ZoneOffset
 @Composable
 internal fun DateDialog(label: String, date: LocalDate?, onPick: (LocalDate?) -> Unit, onClose: () -> Unit) {
     val words = LocalWords.current
-    val state = remember { DatePickerState(words.locale, date?.midnight()) }
+    val state = remember { DatePickerState(words.localeHere, date?.midnight()) }
     val picked = state.selectedDateMillis?.let(::dayOf)
     DatePickerDialog(
         onDismissRequest = onClose,
@@ -42,20 +47,27 @@ internal fun DateDialog(label: String, date: LocalDate?, onPick: (LocalDate?) ->
         },
         dismissButton = { TextAction(words.texts.cancel, onClose) },
     ) {
-        DatePicker(
-            state,
-            Modifier.verticalScroll(rememberScrollState()),
-            title = { Title(label, Modifier.padding(start = Space.section, top = Space.large)) },
-            headline = {
+        Column(Modifier.verticalScroll(rememberScrollState())) {
+            Column(Modifier.padding(start = Space.section, top = Space.large)) {
+                Title(label)
                 Text(
                     picked?.let(words::date) ?: words.texts.fieldPickDate,
-                    Modifier.padding(start = Space.section, bottom = Space.medium),
                     style = MaterialTheme.typography.headlineSmall,
                 )
-            },
-            showModeToggle = false,
-        )
+            }
+            Bounded { DatePicker(state, title = null, headline = null, showModeToggle = false) }
+        }
     }
+}
+
+/** Material's pickers have room for letters so large; what was picked stands above in the person's own size. */
+private const val LARGEST = 1.3f
+
+@Composable
+private fun Bounded(content: @Composable () -> Unit) {
+    val density = LocalDensity.current
+    val bounded = Density(density.density, density.fontScale.coerceAtMost(LARGEST))
+    CompositionLocalProvider(LocalDensity provides bounded, content = content)
 }
 
 // The picker counts days as midnights in UTC.
@@ -63,7 +75,7 @@ private fun LocalDate.midnight() = atStartOfDay(ZoneOffset.UTC).toInstant().toEp
 
 private fun dayOf(midnight: Long) = Instant.ofEpochMilli(midnight).atZone(ZoneOffset.UTC).toLocalDate()
 
-/** A dial to pick a time from; where letters are large it is typed. */
+/** A dial to pick a time from. */
 @OptIn(ExperimentalMaterial3Api::class)
 @Composable
 internal fun TimeDialog(label: String, time: LocalTime?, onPick: (LocalTime) -> Unit, onClose: () -> Unit) {
@@ -78,8 +90,18 @@ internal fun TimeDialog(label: String, time: LocalTime?, onPick: (LocalTime) -> 
             })
         },
         dismissButton = { TextAction(words.texts.cancel, onClose) },
-        title = { Title(label) },
-        text = { if (isLarge()) TimeInput(state) else TimePicker(state) },
+        title = {
+            Column {
+                Title(label)
+                if (isLarge()) Text(words.time(LocalTime.of(state.hour, state.minute)))
+            }
+        },
+        text = {
+            Column(
+                Modifier.fillMaxWidth().verticalScroll(rememberScrollState()),
+                horizontalAlignment = Alignment.CenterHorizontally,
+            ) { Bounded { TimePicker(state) } }
+        },
     )
 }
 

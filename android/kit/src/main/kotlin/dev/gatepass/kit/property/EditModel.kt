@@ -15,6 +15,7 @@ data class EditState<T>(
     /** What is edited by itself, out of the whole. */
     val part: String? = null,
     val isChanged: Boolean = false,
+    val asksToLeave: Boolean = false,
     val isSaved: Boolean = false,
     val isBusy: Boolean = false,
     val error: GatepassException? = null,
@@ -33,7 +34,10 @@ sealed interface EditEvent<out T> {
 
     data object Rules : EditEvent<Nothing>
 
+    /** Out of it; what was changed isn't let go of without a question. */
     data object Back : EditEvent<Nothing>
+
+    data object Stay : EditEvent<Nothing>
 }
 
 /**
@@ -67,7 +71,13 @@ class EditModel<T>(
                 person.refreshProperty()
                 read()
             }
-            EditEvent.Rules, EditEvent.Back -> go(event)
+            EditEvent.Back -> if (state.value.isChanged && !state.value.asksToLeave) {
+                set { copy(asksToLeave = true) }
+            } else {
+                go(event)
+            }
+            EditEvent.Stay -> set { copy(asksToLeave = false) }
+            EditEvent.Rules -> go(event)
         }
     }
 

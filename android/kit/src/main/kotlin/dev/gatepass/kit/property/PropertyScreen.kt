@@ -19,6 +19,8 @@ import dev.gatepass.kit.words.Words
 import dev.gatepass.kit.words.doorKind
 import dev.gatepass.kit.words.zone
 
+private const val NAME = "name"
+
 /** The property: its name, its rules, its doors one by one. */
 @Composable
 fun PropertyScreen(state: PropertyState, onEvent: (PropertyEvent) -> Unit) {
@@ -26,7 +28,9 @@ fun PropertyScreen(state: PropertyState, onEvent: (PropertyEvent) -> Unit) {
     val door = file?.doors?.find { it.id == state.part }
     if (file != null && door != null) return DoorPage(file, door, onEvent)
     val words = LocalWords.current
-    EditPage(words.texts.propertyTitle, file?.let { words.zone(it.zone) }, state, onEvent) { Body(it, state, onEvent) }
+    EditPage(words.texts.propertyTitle, file?.let { words.zone(it.zone) }, state, setOf(NAME), onEvent) {
+        Body(it, state, onEvent)
+    }
 }
 
 @Composable
@@ -37,11 +41,11 @@ private fun Body(file: PropertyFile, state: PropertyState, onEvent: (PropertyEve
         texts.propertyName,
         file.name,
         { onEvent(EditEvent.Enter(file.named(it))) },
-        problem = state.fault("name"),
+        problem = state.fault(NAME),
     )
     if (!state.isChanged) {
         Lines(listOf(texts.rulesTitle)) {
-            Line(it, texts.rulesDetail, icon = Icons.check, onClick = { onEvent(EditEvent.Rules) })
+            Line(it, texts.rulesDetail, icon = Icons.edit, onClick = { onEvent(EditEvent.Rules) })
         }
     }
     Section(texts.propertyDoors) {

@@ -12,11 +12,15 @@ import dev.gatepass.kit.parts.Section
 import dev.gatepass.kit.theme.LocalWords
 import dev.gatepass.kit.words.kind
 
+private const val ASK = "policy.residents.ask"
+private val Amount.place get() = "policy.$key"
+private val marked = Amount.entries.map { it.place }.toSet() + ASK
+
 /** What the property allows. */
 @Composable
 fun RulesScreen(state: RulesState, onEvent: (RulesEvent) -> Unit) {
     val texts = LocalWords.current.texts
-    EditPage(texts.rulesTitle, texts.rulesDetail, state, onEvent) { rules ->
+    EditPage(texts.rulesTitle, texts.rulesDetail, state, marked, onEvent) { rules ->
         val edit = RulesEdit(rules, state) { onEvent(EditEvent.Enter(it)) }
         Residents(edit)
         Guests(edit)
@@ -42,7 +46,7 @@ private fun Residents(edit: RulesEdit) {
                 ask,
                 { edit.put(edit.rules.asking(it)) },
                 hint = texts.rulesResidentsAskHint,
-                problem = edit.state.fault("policy.residents.ask"),
+                problem = edit.state.fault(ASK),
             )
         } else {
             Lines(listOf(edit.rules)) { rules ->
@@ -90,7 +94,9 @@ private fun Kinds(edit: RulesEdit) {
     Section(words.texts.rulesKinds) {
         // Nothing tells a PIN yet: whether it is allowed stays as it was.
         Lines(Kind.entries - Kind.PASSCODE) { kind ->
-            Check(words.kind(kind), kind in kinds, { edit.put(edit.rules.with(if (it) kinds + kind else kinds - kind)) })
+            Check(words.kind(kind), kind in kinds, { may ->
+                edit.put(edit.rules.with(if (may) kinds + kind else kinds - kind))
+            })
         }
         LengthField(edit, Length.ACTIVE_FOR, words.texts.rulesActiveFor, listOf(1u, 2u, 4u, 8u, 12u).map { it * HOUR })
     }
@@ -121,7 +127,7 @@ private fun AmountField(edit: RulesEdit, amount: Amount, label: String) = Field(
     label,
     edit.rules.of(amount),
     { edit.put(edit.rules.with(amount, it)) },
-    problem = edit.state.fault("policy.${amount.key}"),
+    problem = edit.state.fault(amount.place),
     keyboard = KeyboardType.Number,
 )
 

@@ -67,7 +67,7 @@ private fun Number(person: PersonRow, typed: Secret, state: PersonState, onEvent
         error = state.error,
         keyboard = KeyboardType.Phone,
         hint = texts.fieldPhoneHint,
-    ) { Muted(texts.peopleNumber(person.phoneEnding)) }
+    ) { Muted(texts.personNumberNow(person.phoneEnding)) }
 }
 
 @Composable

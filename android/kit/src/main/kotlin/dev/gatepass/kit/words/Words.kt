@@ -19,6 +19,9 @@ import java.util.Locale
 class Words(val texts: Texts, val is24Hour: Boolean) {
     val locale: Locale = Locale.forLanguageTag(texts.language)
 
+    /** The same where the phone is: a week begins on the day that it begins on there. */
+    val localeHere: Locale = Locale.Builder().setLocale(locale).setRegion(Locale.getDefault().country).build()
+
     private val times = formatter(if (is24Hour) texts.patternTime24 else texts.patternTime12)
     private val weekdays = formatter(texts.patternWeekday)
     private val dates = formatter(texts.patternDate)

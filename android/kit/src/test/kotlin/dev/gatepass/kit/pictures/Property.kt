@@ -26,6 +26,7 @@ internal fun propertyPictures(grace: Phone): List<Picture> {
     return listOf(
         property("", PropertyState(Read.There(file)), height = 1400),
         property("-changed", PropertyState(Read.There(file.named("Elm Court")), isChanged = true)),
+        property("-leave", PropertyState(Read.There(file), isChanged = true, asksToLeave = true)),
         property("-saved", PropertyState(Read.There(file), isSaved = true)),
         property(
             "-overtaken",

@@ -10,6 +10,8 @@ private const val TOGETHER = 3
 
 /** What is wrong with how a picture is read out, one stop after the other. */
 internal fun Drawn.misread(): List<String> {
+    // Material has the order of its own dialogs, and a clock's hours go round.
+    if (spoken.withAllBelow().any { SemanticsProperties.IsDialog in it.config }) return emptyList()
     val stops = spoken.withAllBelow().filter { it.isStop() && !it.boundsInRoot.isEmpty }
     val first = stops.firstOrNull { !it.isActed() }
     val heading = "\"${first?.label()}\" is read out before the heading"
@@ -25,6 +27,10 @@ private val spokenParts = listOf(SemanticsProperties.Text, SemanticsProperties.C
 
 private fun SemanticsNode.isActed() = SemanticsActions.OnClick in config || SemanticsActions.SetText in config
 
+/** A text by itself. */
+private fun SemanticsNode.isText() =
+    !isActed() && !config.isMergingSemanticsOfDescendants && SemanticsProperties.Heading !in config
+
 /** As the eye goes: down, and along a line in the direction of reading. */
 private fun Drawn.order(one: SemanticsNode, next: SemanticsNode): List<String> {
     val (a, b) = one.boundsInRoot to next.boundsInRoot
@@ -34,7 +40,7 @@ private fun Drawn.order(one: SemanticsNode, next: SemanticsNode): List<String> {
         LayoutDirection.Ltr -> b.right <= a.left
         LayoutDirection.Rtl -> b.left >= a.right
     }
-    val isPart = !one.isActed() && !next.isActed() && listOf(one, next).none { SemanticsProperties.Heading in it.config }
+    val isPart = listOf(one, next).all { it.isText() }
     val isTogether = isPart && b.top >= a.bottom && b.top - a.bottom < TOGETHER * density
     return listOfNotNull(
         "\"${next.label()}\" is read out after \"${one.label()}\", and stands before it"

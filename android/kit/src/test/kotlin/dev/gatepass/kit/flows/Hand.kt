@@ -1,0 +1,46 @@
+package dev.gatepass.kit.flows
+
+import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.SkikoComposeUiTest
+import androidx.compose.ui.test.hasClickAction
+import androidx.compose.ui.test.hasContentDescription
+import androidx.compose.ui.test.hasSetTextAction
+import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.onFirst
+import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performTextClearance
+import androidx.compose.ui.test.performTextInput
+
+/** Somebody's hand and eyes, on the app in a window that nobody else sees. */
+@OptIn(ExperimentalTestApi::class)
+open class Hand(private val test: SkikoComposeUiTest) {
+    /** Waits until a text is there: the core answers from its own threads. */
+    fun see(text: String) = test.waitUntil("\"$text\" is there", PATIENCE) { all(text).isNotEmpty() }
+
+    fun tap(text: String) {
+        see(text)
+        val node = test.onAllNodes((hasText(text) or hasContentDescription(text)) and hasClickAction()).onFirst()
+        // What doesn't scroll is there already.
+        runCatching { node.performScrollTo() }
+        node.performClick()
+    }
+
+    fun type(label: String, typed: String) {
+        see(label)
+        test.onNode(hasText(label) and hasSetTextAction()).performTextInput(typed)
+    }
+
+    fun clear(label: String) = test.onNode(hasText(label) and hasSetTextAction()).performTextClearance()
+
+    fun until(what: String, isSo: () -> Boolean) = test.waitUntil(what, PATIENCE, isSo)
+
+    private fun all(text: String) =
+        test.onAllNodes(hasText(text, substring = true) or hasContentDescription(text)).fetchSemanticsNodes()
+}
+
+    companion object {
+        /** Nothing takes that long; a slow machine may. In milliseconds. */
+        const val PATIENCE = 60_000L
+    }
+}

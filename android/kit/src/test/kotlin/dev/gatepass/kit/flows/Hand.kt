@@ -37,7 +37,6 @@ open class Hand(private val test: SkikoComposeUiTest) {
 
     private fun all(text: String) =
         test.onAllNodes(hasText(text, substring = true) or hasContentDescription(text)).fetchSemanticsNodes()
-}
 
     companion object {
         /** Nothing takes that long; a slow machine may. In milliseconds. */

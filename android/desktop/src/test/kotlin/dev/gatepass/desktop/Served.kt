@@ -7,8 +7,11 @@ import kotlin.concurrent.thread
 
 /** `gatepass serve` as a process of its own, on a database of its own, with its doors on a local socket. */
 class Served(folder: File) : AutoCloseable {
+    private val binary = File(System.getProperty("gatepass.binary")).also {
+        check(it.canExecute()) { "$it is missing; cargo build --bin gatepass makes it" }
+    }
     private val process = ProcessBuilder(
-        System.getProperty("gatepass.binary"),
+        binary.path,
         "serve",
         "--listen",
         "127.0.0.1:0",

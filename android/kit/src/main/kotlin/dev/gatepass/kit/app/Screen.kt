@@ -38,7 +38,10 @@ internal fun Screen(shell: Shell, stack: BackStack, place: BackStack.Place) {
     when (val here = place.destination) {
         Destination.Passes -> Shown(
             place,
-            { PassesModel(it, guest, shell.changes, shell.phone.signedIn() != null, stack::goFromPasses) },
+            {
+                val (isSignedIn, wasSetAside) = (shell.phone.signedIn() != null) to shell.phone.wasSetAside()
+                PassesModel(it, guest, shell.changes, isSignedIn, wasSetAside, stack::goFromPasses)
+            },
         ) { state, on -> PassesScreen(state, on) }
         Destination.Link -> Shown(
             place,

@@ -86,9 +86,15 @@ internal fun SignedInScreen(shell: Shell, stack: BackStack, place: BackStack.Pla
         is Destination.GivenPass -> Shown(
             place,
             {
-                GivenPassModel(it, side.person, side.giver, shell.changes, here.pass, shell.platform::handOn) { event ->
-                    stack.goFromPass(here, event)
-                }
+                GivenPassModel(
+                    it,
+                    side.person,
+                    side.giver,
+                    side.staff?.managementIfAny(),
+                    shell.changes,
+                    here.pass,
+                    shell.platform::handOn,
+                ) { event -> stack.goFromPass(here, event) }
             },
         ) { state, on -> GivenPassScreen(state, on) }
         is Destination.Repeat -> Shown(

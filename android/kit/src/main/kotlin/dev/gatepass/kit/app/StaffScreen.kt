@@ -135,7 +135,7 @@ private fun ManagerScreen(
     ) { state, on -> RulesScreen(state, on) }
 }
 
-private fun Staff.managementIfAny(): Management? = try {
+internal fun Staff.managementIfAny(): Management? = try {
     management()
 } catch (_: GatepassException) {
     // The screen that needs it begins anew.

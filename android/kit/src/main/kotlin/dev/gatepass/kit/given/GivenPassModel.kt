@@ -2,6 +2,7 @@ package dev.gatepass.kit.given
 
 import dev.gatepass.bridge.AskedOfPass
 import dev.gatepass.bridge.Giver
+import dev.gatepass.bridge.Management
 import dev.gatepass.bridge.Person
 import dev.gatepass.core.ActivityRow
 import dev.gatepass.core.GatepassException
@@ -13,6 +14,8 @@ import dev.gatepass.kit.Secret
 import dev.gatepass.kit.model.Changes
 import dev.gatepass.kit.model.Model
 import dev.gatepass.kit.model.Read
+import dev.gatepass.kit.staff.names
+import dev.gatepass.kit.words.PeopleNames
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.launch
 
@@ -36,6 +39,8 @@ sealed interface GivenNews {
 data class GivenPassState(
     val pass: Read<GivenScreen> = Read.Under,
     val activity: List<ActivityRow> = emptyList(),
+    /** As far as whoever looks may know them. */
+    val people: PeopleNames = emptyMap(),
     val over: Over? = null,
     val news: GivenNews? = null,
     val isBusy: Boolean = false,
@@ -72,12 +77,14 @@ sealed interface GivenPassEvent {
 /**
  * A pass, as its giver sees it.
  *
+ * @param management whoever manages sees people's names.
  * @param handOn opens the system's share sheet with a link.
  */
 class GivenPassModel(
     scope: CoroutineScope,
     private val person: Person,
     private val giver: Giver,
+    management: Management?,
     changes: Changes,
     private val pass: PassId,
     private val handOn: (Secret) -> Unit,
@@ -85,6 +92,10 @@ class GivenPassModel(
 ) : Model<GivenPassState, GivenPassEvent>(scope, GivenPassState()) {
     init {
         read()
+        ask(failed = {}) {
+            val people = management.names()
+            set { copy(people = people) }
+        }
         scope.launch { changes.all.collect { read() } }
     }
 

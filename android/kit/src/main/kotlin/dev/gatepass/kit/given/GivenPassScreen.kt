@@ -5,6 +5,7 @@ import androidx.compose.foundation.layout.Column
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.graphics.vector.ImageVector
+import dev.gatepass.core.By
 import dev.gatepass.core.GivenScreen
 import dev.gatepass.core.GivenTaps
 import dev.gatepass.core.GuestLine
@@ -29,8 +30,10 @@ import dev.gatepass.kit.parts.Trouble
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
 import dev.gatepass.kit.theme.Space
+import dev.gatepass.kit.words.PeopleNames
 import dev.gatepass.kit.words.Told
 import dev.gatepass.kit.words.Tone
+import dev.gatepass.kit.words.Words
 
 /** A pass, as its giver sees it: whom it is for and how far they are, its doors, what happened, what can be done. */
 @Composable
@@ -76,9 +79,15 @@ private fun Body(pass: GivenScreen, state: GivenPassState, onEvent: (GivenPassEv
     }
     Acts(pass.taps, onEvent)
     Column(verticalArrangement = Arrangement.spacedBy(Space.tiny)) {
-        Muted(texts.givenMade(words.at(pass.madeAt)))
+        Muted(words.made(pass, state.people))
         Muted(texts.knownAt(words.at(pass.knownAt)))
     }
+}
+
+private fun Words.made(pass: GivenScreen, people: PeopleNames): String {
+    val at = at(pass.madeAt)
+    val who = (pass.madeBy as? By.Person)?.let { people[it.v1] }
+    return if (who == null) texts.givenMade(at) else texts.givenMadeBy(at = at, who = who)
 }
 
 @Composable

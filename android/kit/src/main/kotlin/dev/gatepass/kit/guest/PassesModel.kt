@@ -13,6 +13,8 @@ data class PassesState(
     val passes: Read<List<ReceivedRow>> = Read.Under,
     /** Whether somebody is signed in on this phone; if not, signing in is offered. */
     val isSignedIn: Boolean = false,
+    /** Whether what this phone kept couldn't be read, so that it begins anew. */
+    val wasSetAside: Boolean = false,
 )
 
 sealed interface PassesEvent {
@@ -35,8 +37,9 @@ class PassesModel(
     private val guest: Guest,
     changes: Changes,
     isSignedIn: Boolean,
+    wasSetAside: Boolean,
     private val go: (PassesEvent) -> Unit,
-) : Model<PassesState, PassesEvent>(scope, PassesState(isSignedIn = isSignedIn)) {
+) : Model<PassesState, PassesEvent>(scope, PassesState(isSignedIn = isSignedIn, wasSetAside = wasSetAside)) {
     init {
         read()
         scope.launch { changes.all.collect { read() } }

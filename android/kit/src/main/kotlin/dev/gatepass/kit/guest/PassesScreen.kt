@@ -9,6 +9,7 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import dev.gatepass.core.GatepassException
 import dev.gatepass.core.ReceivedRow
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Disc
@@ -52,6 +53,7 @@ fun PassesScreen(state: PassesState, onEvent: (PassesEvent) -> Unit) {
             }
         },
     ) {
+        if (state.wasSetAside) item { Trouble(GatepassException.StoreDamaged("")) }
         when (val passes = state.passes) {
             Read.Under -> item { Loading() }
             is Read.Failed -> item { Trouble(passes.error) }

@@ -10,7 +10,6 @@ import dev.gatepass.kit.model.Model
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Empty
 import dev.gatepass.kit.parts.Line
-import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.ListPage
 import dev.gatepass.kit.parts.Loading
 import dev.gatepass.kit.parts.Sign
@@ -85,8 +84,8 @@ fun ApprovalsScreen(state: ApprovalsState, onEvent: (ApprovalsEvent) -> Unit) {
             is Read.There -> if (rows.value.isEmpty()) {
                 item { Empty(Icons.checkCircle, texts.approvalsNone, texts.approvalsNoneDetail) }
             } else {
-                item {
-                    Lines(rows.value) { row -> ApprovalLine(row) { onEvent(ApprovalsEvent.Decide(row.row.pass)) } }
+                lines(rows.value, key = { it.row.pass }) { row ->
+                    ApprovalLine(row) { onEvent(ApprovalsEvent.Decide(row.row.pass)) }
                 }
             }
         }

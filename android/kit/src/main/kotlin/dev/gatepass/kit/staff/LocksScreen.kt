@@ -8,7 +8,6 @@ import dev.gatepass.kit.model.Model
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Empty
 import dev.gatepass.kit.parts.Line
-import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.ListPage
 import dev.gatepass.kit.parts.Loading
 import dev.gatepass.kit.parts.Sign
@@ -73,16 +72,14 @@ fun LocksScreen(state: LocksState, onEvent: (LocksEvent) -> Unit) {
             is Read.There -> if (locks.value.isEmpty()) {
                 item { Empty(Icons.door, texts.locksNone, texts.locksNoneDetail) }
             } else {
-                item {
-                    Lines(locks.value) { lock ->
-                        Line(
-                            lock.name,
-                            words.about(lock),
-                            icon = if (lock.isLockedDown) Icons.lock else Icons.door,
-                            tone = if (lock.isLockedDown) Tone.BAD else null,
-                            onClick = { onEvent(LocksEvent.Open(lock.door)) },
-                        )
-                    }
+                lines(locks.value, key = { it.door.toInt() }) { lock ->
+                    Line(
+                        lock.name,
+                        words.about(lock),
+                        icon = if (lock.isLockedDown) Icons.lock else Icons.door,
+                        tone = if (lock.isLockedDown) Tone.BAD else null,
+                        onClick = { onEvent(LocksEvent.Open(lock.door)) },
+                    )
                 }
             }
         }

@@ -12,8 +12,8 @@ import dev.gatepass.core.UnitRow
 import dev.gatepass.kit.model.Model
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Line
-import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.ListPage
+import dev.gatepass.kit.parts.ListScope
 import dev.gatepass.kit.parts.Loading
 import dev.gatepass.kit.parts.PrimaryButton
 import dev.gatepass.kit.parts.SectionTitle
@@ -73,24 +73,25 @@ fun PeopleScreen(state: PeopleState, onEvent: (PeopleEvent) -> Unit) {
                 val (staff, residents) = people.value.partition { it.role == Role.STAFF }
                 if (staff.isNotEmpty()) {
                     item { SectionTitle(texts.peopleStaff) }
-                    item { Lines(staff) { PersonLine(it) { onEvent(PeopleEvent.Open(it.person)) } } }
+                    people(staff, onEvent)
                 }
                 if (residents.isNotEmpty()) {
                     item { SectionTitle(texts.peopleResidents) }
-                    item { Lines(residents) { PersonLine(it) { onEvent(PeopleEvent.Open(it.person)) } } }
+                    people(residents, onEvent)
                 }
             }
         }
         if (state.homes.isNotEmpty()) {
             item { SectionTitle(texts.peopleHomes) }
-            item {
-                Lines(state.homes) { home ->
-                    Line(home.name, icon = Icons.home, onClick = { onEvent(PeopleEvent.OpenHome(home.unit)) })
-                }
+            lines(state.homes, key = { "home ${it.unit}" }) { home ->
+                Line(home.name, icon = Icons.home, onClick = { onEvent(PeopleEvent.OpenHome(home.unit)) })
             }
         }
     }
 }
+
+private fun ListScope.people(people: List<PersonRow>, onEvent: (PeopleEvent) -> Unit) =
+    lines(people, key = { "person ${it.person}" }) { PersonLine(it) { onEvent(PeopleEvent.Open(it.person)) } }
 
 /** Somebody in a list. */
 @Composable

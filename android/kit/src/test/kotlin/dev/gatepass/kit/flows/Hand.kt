@@ -1,14 +1,15 @@
 package dev.gatepass.kit.flows
 
+import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.SkikoComposeUiTest
 import androidx.compose.ui.test.hasClickAction
 import androidx.compose.ui.test.hasContentDescription
 import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.isEnabled
 import androidx.compose.ui.test.onFirst
-import androidx.compose.ui.test.performClick
-import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performSemanticsAction
 import androidx.compose.ui.test.performTextClearance
 import androidx.compose.ui.test.performTextInput
 
@@ -18,12 +19,11 @@ open class Hand(private val test: SkikoComposeUiTest) {
     /** Waits until a text is there: the core answers from its own threads. */
     fun see(text: String) = test.waitUntil("\"$text\" is there", PATIENCE) { all(text).isNotEmpty() }
 
+    /** As assistive technology does it: what comes from elsewhere meanwhile may move things under a finger. */
     fun tap(text: String) {
-        see(text)
-        val node = test.onAllNodes((hasText(text) or hasContentDescription(text)) and hasClickAction()).onFirst()
-        // What doesn't scroll is there already.
-        runCatching { node.performScrollTo() }
-        node.performClick()
+        val tapped = (hasText(text) or hasContentDescription(text)) and hasClickAction() and isEnabled()
+        until("\"$text\" can be tapped") { test.onAllNodes(tapped).fetchSemanticsNodes().isNotEmpty() }
+        test.onAllNodes(tapped).onFirst().performSemanticsAction(SemanticsActions.OnClick)
     }
 
     fun type(label: String, typed: String) {
@@ -31,7 +31,10 @@ open class Hand(private val test: SkikoComposeUiTest) {
         test.onNode(hasText(label) and hasSetTextAction()).performTextInput(typed)
     }
 
-    fun clear(label: String) = test.onNode(hasText(label) and hasSetTextAction()).performTextClearance()
+    fun clear(label: String) {
+        see(label)
+        test.onNode(hasText(label) and hasSetTextAction()).performTextClearance()
+    }
 
     fun until(what: String, isSo: () -> Boolean) = test.waitUntil(what, PATIENCE, isSo)
 

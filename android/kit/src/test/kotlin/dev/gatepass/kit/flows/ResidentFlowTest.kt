@@ -95,6 +95,7 @@ class ResidentFlowTest {
         tap("One time")
         see("When should it open?")
         tap("Back")
+        see("What kind of pass?")
         tap("Back")
         tap("Go on with your draft")
         see("What kind of pass?")

@@ -2,10 +2,12 @@ package dev.gatepass.kit.flows
 
 import dev.gatepass.bridge.Management
 import dev.gatepass.bridge.PropertyEdit
+import dev.gatepass.core.Event
 import dev.gatepass.core.Refusal
 import dev.gatepass.core.Unlocked
 import dev.gatepass.kit.property.Amount
 import dev.gatepass.kit.property.PropertyFile
+import dev.gatepass.mock.Mock
 import dev.gatepass.mock.Scene
 import kotlin.test.assertEquals
 import kotlin.test.assertNotNull
@@ -95,12 +97,12 @@ class StaffFlowTest {
     fun `a rule is changed, and what can't be is told where it stands`() = window(Scene.STAFF) {
         tap("Property and rules")
         tap("Rules")
-        clear("A pass ends within so many days")
-        type("A pass ends within so many days", "1000")
+        clear("Longest pass, in days")
+        type("Longest pass, in days", "1000")
         tap("Save")
         see("must be a whole number from 1 to 365")
-        clear("A pass ends within so many days")
-        type("A pass ends within so many days", "30")
+        clear("Longest pass, in days")
+        type("Longest pass, in days", "30")
         tap("Save")
         see("Saved. Phones and doors hear of it by themselves.")
         assertEquals("30", rules().of(Amount.LONGEST_DAYS))
@@ -135,14 +137,30 @@ class StaffFlowTest {
     @Test
     fun `what happens is there without a tap`() = window(Scene.STAFF) {
         tap("Activity")
-        val guest = house.scene(Scene.GUEST_AT_THE_GATE).guest()
-        guest.unlock(guest.passes().single().pass, 1u).ended()
-        house.exchangeNews(1u)
+        house.unlockGate()
         see("Opened Gate")
         val staff = assertNotNull(phone.signedIn()?.staff())
         val waited = staff.approvals().size
         house.scene(Scene.STAFF)
         until("one more waits") { staff.approvals().size == waited + 1 }
+    }
+
+    @Test
+    fun `what happens in the background isn't followed, and is there on return`() = window(Scene.STAFF) {
+        tap("Activity")
+        see("Pass made")
+        show(false)
+        house.unlockGate()
+        assertTrue(assertNotNull(phone.signedIn()).activity().none { it.event is Event.Unlocked })
+        show(true)
+        see("Opened Gate")
+    }
+
+    /** A guest comes in, and the door tells the property. */
+    private suspend fun Mock.unlockGate() {
+        val guest = scene(Scene.GUEST_AT_THE_GATE).guest()
+        guest.unlock(guest.passes().single().pass, 1u).ended()
+        exchangeNews(1u)
     }
 
     @Test

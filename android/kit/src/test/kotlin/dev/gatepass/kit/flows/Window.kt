@@ -1,10 +1,15 @@
 package dev.gatepass.kit.flows
 
+import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.SkikoComposeUiTest
 import androidx.compose.ui.test.v2.runSkikoComposeUiTest
 import androidx.compose.ui.unit.Density
+import androidx.lifecycle.Lifecycle
+import androidx.lifecycle.LifecycleOwner
+import androidx.lifecycle.LifecycleRegistry
+import androidx.lifecycle.compose.LocalLifecycleOwner
 import dev.gatepass.bridge.Changed
 import dev.gatepass.bridge.Phone
 import dev.gatepass.kit.app.GatepassApp
@@ -24,7 +29,24 @@ import kotlinx.coroutines.launch
 
 /** The app on a phone of the mock, in the middle of something. */
 @OptIn(ExperimentalTestApi::class)
-class Window(test: SkikoComposeUiTest, val house: Mock, val phone: Phone, val platform: TestPlatform) : Hand(test)
+class Window(
+    test: SkikoComposeUiTest,
+    val house: Mock,
+    val phone: Phone,
+    val platform: TestPlatform,
+    private val screen: Screen,
+) : Hand(test) {
+    /** Another app is before it, or nothing is. */
+    fun show(isShown: Boolean) {
+        screen.lifecycle.currentState = if (isShown) Lifecycle.State.RESUMED else Lifecycle.State.CREATED
+    }
+}
+
+/** What the app is shown on. */
+class Screen : LifecycleOwner {
+    override val lifecycle =
+        LifecycleRegistry.createUnsafe(this).apply { currentState = Lifecycle.State.RESUMED }
+}
 
 @OptIn(ExperimentalTestApi::class)
 fun window(scene: Scene, play: suspend Window.() -> Unit) = runSkikoComposeUiTest(Size(400f, 2000f), Density(1f)) {
@@ -32,13 +54,17 @@ fun window(scene: Scene, play: suspend Window.() -> Unit) = runSkikoComposeUiTes
     mock(null, now).use { house ->
         val phone = house.scene(scene)
         val platform = TestPlatform(Clock.fixed(now, ZoneOffset.UTC))
-        val shell = Shell(phone, platform)
-        // Nothing moves under a finger any more once the app has heard what is new.
+        val (shell, screen) = Shell(phone, platform) to Screen()
+        // The first news have come before anybody taps.
         val heard = CoroutineScope(Dispatchers.Default).launch(start = CoroutineStart.UNDISPATCHED) {
             shell.changes.all.first { it == Changed.Known }
         }
-        setContent { GatepassApp(shell, elmHouse, is24Hour = false) }
+        setContent {
+            CompositionLocalProvider(LocalLifecycleOwner provides screen) {
+                GatepassApp(shell, elmHouse, is24Hour = false)
+            }
+        }
         waitUntil("the app has heard what is new", Hand.PATIENCE) { heard.isCompleted }
-        Window(this, house, phone, platform).play()
+        Window(this, house, phone, platform, screen).play()
     }
 }

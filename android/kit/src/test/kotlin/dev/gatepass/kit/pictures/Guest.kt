@@ -48,6 +48,9 @@ internal fun guestPictures(): List<Picture> {
     return listOf(
         Picture("guest-passes") { PassesScreen(PassesState(Read.There(rows))) {} },
         Picture("guest-passes-empty") { PassesScreen(PassesState(Read.There(emptyList()))) {} },
+        Picture("guest-passes-set-aside") {
+            PassesScreen(PassesState(Read.There(emptyList()), wasSetAside = true)) {}
+        },
         Picture("guest-passes-loading") { PassesScreen(PassesState()) {} },
         shown("guest-pass-link", link),
         shown("guest-pass-code", code),

@@ -150,6 +150,7 @@ class StaffFlowTest {
         tap("Activity")
         see("Pass made")
         show(false)
+        until("it keeps in touch no more") { platform.isOnline.subscriptionCount.value == 0 }
         house.unlockGate()
         assertTrue(assertNotNull(phone.signedIn()).activity().none { it.event is Event.Unlocked })
         show(true)

@@ -7,6 +7,7 @@ import dev.gatepass.bridge.Person
 import dev.gatepass.bridge.Phone
 import dev.gatepass.bridge.Resident
 import dev.gatepass.core.ActivityRow
+import dev.gatepass.core.By
 import dev.gatepass.core.Channel
 import dev.gatepass.core.ComposeStep
 import dev.gatepass.core.Event
@@ -135,12 +136,16 @@ private fun given(maya: Phone): List<Picture> {
     val deleted = walker.copy(says = Says.Deleted(mayOpenUntil = at), state = PassState.DELETED, taps = nothing)
     val activity = happened(at).take(3)
     fun shown(name: String, pass: GivenScreen, over: Over? = null, height: Int = 800) = Picture("given-$name", height) {
-        GivenPassScreen(GivenPassState(Read.There(pass), activity, over)) {}
+        GivenPassScreen(GivenPassState(Read.There(pass), activity, over = over)) {}
     }
     return listOf(
         Picture("given-passes") { GivenPassesScreen(GivenPassesState(Read.There(rows))) {} },
         Picture("given-passes-none") { GivenPassesScreen(GivenPassesState(Read.There(emptyList()))) {} },
         shown("pass", walker, height = 1900),
+        Picture("given-pass-by-another", height = 1700) {
+            val theirs = Read.There(walker.copy(madeBy = By.Person("omar")))
+            GivenPassScreen(GivenPassState(theirs, people = mapOf("omar" to "Omar"))) {}
+        },
         shown("pass-deleted", deleted),
         shown("pass-queued", scene(Scene.RESIDENT_OFFLINE).resident().giver().let { offline ->
             offline.pass(offline.allPasses().first { it.queued.isNotEmpty() }.pass)

@@ -49,7 +49,7 @@ private fun Zone(edit: Edit, onEvent: (ComposeEvent) -> Unit) {
     Lines(listOf(edit.draft.zone)) { zone ->
         Line(
             words.texts.fieldZone,
-            zone?.let(words::city) ?: words.texts.zoneOfProperty,
+            zone?.let(::city) ?: words.texts.zoneOfProperty,
             icon = Icons.schedule,
             onClick = { onEvent(ComposeEvent.ShowZones(true)) },
         )

@@ -48,7 +48,8 @@ class ListScope internal constructor(private val list: LazyListScope) {
     fun <T> lines(of: List<T>, key: (T) -> Any, line: @Composable (T) -> Unit) =
         list.itemsIndexed(of, key = { _, each -> key(each) }) { index, each ->
             val (isFirst, isLast) = (index == 0) to (index == of.lastIndex)
-            if (isFirst) Apart { LinePart(isFirst, isLast) { line(each) } } else LinePart(isFirst, isLast) { line(each) }
+            val part = @Composable { LinePart(isFirst, isLast) { line(each) } }
+            if (isFirst) Apart { part() } else part()
         }
 
     /** The way to what comes after the last line. */

@@ -24,7 +24,7 @@ fun ZonePage(chosen: String?, usual: String, onPick: (String?) -> Unit, onBack: 
         item { Lines(listOf(usual)) { Choice(it, chosen == null, { onPick(null) }) } }
         if (found.isEmpty()) item { Muted(words.texts.zoneSearchNone) }
         lines(found, key = { it }) { zone ->
-            Choice(words.city(zone), zone == chosen, { onPick(zone) }, detail = zone.substringBeforeLast('/'))
+            Choice(city(zone), zone == chosen, { onPick(zone) }, detail = zone.substringBeforeLast('/'))
         }
     }
 }

@@ -51,9 +51,8 @@ fun Words.span(spell: Spell): String {
 /** "Times in New York": the city is what people know a zone by. */
 fun Words.zone(name: String) = texts.zoneOfTimes(city(name))
 
-/** "New York". */
-@Suppress("UnusedReceiverParameter")
-fun Words.city(zone: String) = zone.substringAfterLast('/').replace('_', ' ')
+/** "New York": no language has other words for it here. */
+fun city(zone: String) = zone.substringAfterLast('/').replace('_', ' ')
 
 private fun Words.hours(repeats: Repeats): String {
     val (from, until) = time(repeats.from) to time(repeats.until)

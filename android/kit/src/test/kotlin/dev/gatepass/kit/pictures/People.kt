@@ -38,6 +38,7 @@ internal fun peoplePictures(grace: Phone): List<Picture> = runBlocking {
     val maya = people.first { it.name == "Maya" }.let { it.copy(units = homes.take(2)) }
     val invited = omar.copy(name = "Ana", standing = Standing.Invited(at), inviteAgain = Tap.Can)
     val ended = PartEnded(2u, 3u, at)
+    val taken = ended.copy(people = 0u)
     val (lived, vacant) = management.unit("2B") to management.unit("3B")
     fun person(name: String, state: PersonState) = Picture("person-$name") { PersonScreen(state) {} }
     fun unit(name: String, state: UnitState) = Picture("unit-$name") { UnitScreen(state) {} }
@@ -68,7 +69,7 @@ internal fun peoplePictures(grace: Phone): List<Picture> = runBlocking {
         person("number", PersonState(Read.There(maya), OverPerson.Number(Secret("+1 202 555 0143")))),
         person("give-home", PersonState(Read.There(maya), OverPerson.GiveHome(homes - maya.units.toSet()))),
         person("take-home", PersonState(Read.There(maya), OverPerson.TakeHome(homes.first()))),
-        person("home-taken", PersonState(Read.There(maya), OverPerson.HomeTaken(homes.first(), ended.copy(people = 0u)))),
+        person("home-taken", PersonState(Read.There(maya), OverPerson.HomeTaken(homes.first(), taken))),
         Picture("invite-resident") {
             InviteScreen(InviteState("Ana", Secret("+1 202 555 0143"), home = "3B", homes = homes)) {}
         },

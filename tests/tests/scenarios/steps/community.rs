@@ -49,6 +49,7 @@ sentences! { world, said;
     };
     See "{person} sees at the lock of {door}" => lock(world, said).await;
     See "{person} sees in the audit" => audit(world, said).await;
+    See "{person} is shown no audit" => no_audit(world, said).await;
     Do "{person} changes the policy to" => change_policy(world, said).await;
     Do "{person} connects {door}" => connect(world, said, true).await;
     Do "{person} disconnects {door}" => connect(world, said, false).await;
@@ -279,4 +280,11 @@ async fn audit(world: &mut World, said: &Said<'_>) -> Result<(), String> {
         vec![by(&row.by), words::spaced(act["act"].as_str().unwrap_or_default())]
     };
     same(&audit.rows.iter().map(row).collect::<Vec<_>>(), &said.table.to_vec())
+}
+
+/// It is part of what is managed.
+async fn no_audit(world: &mut World, said: &Said<'_>) -> Result<(), String> {
+    let device = world.signed(said.person(0)).await?;
+    let signed = signed_in(&device)?;
+    same(&staff_of(&signed)?.management().is_none(), &true)
 }

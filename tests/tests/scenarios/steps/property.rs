@@ -35,13 +35,8 @@ sentences! { world, said;
 /// `permanent`, or `permanent and delivery`.
 fn kinds(world: &mut World, names: &str, allowed: bool) -> Result<(), String> {
     let policy = &mut world.rules()?["policy"];
-    let mut kinds: Vec<String> = match &policy["kinds"] {
-        Value::Array(kinds) => {
-            kinds.iter().filter_map(Value::as_str).map(str::to_owned).collect()
-        }
-        // As a property that says nothing has them.
-        _ => gatepass::property::Policy::default().kinds.iter().map(|kind| kind.to_string()).collect(),
-    };
+    let listed = policy["kinds"].as_array().into_iter().flatten();
+    let mut kinds: Vec<String> = listed.filter_map(Value::as_str).map(str::to_owned).collect();
     for name in names.split(" and ") {
         let name = name_of(name);
         kinds.retain(|kind| *kind != name);

@@ -72,6 +72,11 @@ impl Phone {
     pub fn new(core: Core) -> Arc<Self> {
         Arc::new(Self(Arc::new(core)))
     }
+
+    /// What runs on it, for whoever made it of parts of their own.
+    pub fn device(&self) -> &Device<Ways> {
+        &self.0.device
+    }
 }
 
 #[uniffi::export(async_runtime = "tokio")]

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use gatepass::client::calls::Service as Calls;
@@ -25,7 +25,7 @@ use gatepass_service::doors::LocalDoors;
 use gatepass_service::messenger::MemoryMessenger;
 use gatepass_service::{Config, Estate, Running, Service};
 use ring::rand::SystemRandom;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 
 /// A service and its doors.
 pub struct Stage {
@@ -33,11 +33,11 @@ pub struct Stage {
     clock: Arc<ManualClock>,
     service: Running,
     doors: LocalDoors<TwinLock>,
-    /// What brings phones to the doors.
-    air: JoinHandle<()>,
-    locks: BTreeMap<DoorId, TwinLock>,
-    /// The property that it serves.
-    estate: Arc<Estate>,
+    /// What brings phones to the doors; it ends with the stage.
+    air: JoinSet<()>,
+    locks: Mutex<BTreeMap<DoorId, TwinLock>>,
+    /// The property whose doors they are.
+    estate: Mutex<Arc<Estate>>,
     /// The doors' own way to the service.
     line: Calls,
     /// What the service sends.
@@ -64,10 +64,11 @@ impl Stage {
     /// Stops service and doors, and starts them on what their files remember. The service is at another address
     /// then, and the doors are on another radio: phones have to [wake](crate::phone::Phone::wake).
     pub async fn again(self) -> Result<Self, String> {
-        let Self { folder, clock, service, doors, air, locks, messages, .. } = self;
+        let Self { folder, clock, service, doors, mut air, locks, messages, .. } = self;
         service.stop().await;
-        air.abort();
-        drop((air.await, doors));
+        air.shutdown().await;
+        drop(doors);
+        let locks = locks.into_inner().unwrap_or_else(PoisonError::into_inner);
         Self::raise(&folder, Vec::new(), &clock, messages, locks).await
     }
 
@@ -95,9 +96,11 @@ impl Stage {
             .map_err(|error| error.to_string())?;
         let (radio, streams) = Loopback::channel();
         let offered = doors.doors().clone();
-        let air = tokio::spawn(async move { offered.serve_channel(streams).await });
+        let mut air = JoinSet::new();
+        air.spawn(async move { offered.serve_channel(streams).await });
         let line = Calls::new(transport_to(&service, Network::up())?);
         let (folder, clock) = (folder.to_owned(), clock.clone());
+        let (locks, estate) = (Mutex::new(locks), Mutex::new(estate));
         Ok(Self { folder, clock, service, doors, air, locks, estate, line, messages, radio })
     }
 
@@ -111,14 +114,22 @@ impl Stage {
         self.clock.clone()
     }
 
-    /// The property as the service served it at the start.
-    pub fn property(&self) -> &Property {
-        self.estate.property()
+    /// The property as the service served it at the start, or when the doors [followed](Self::follow) it last.
+    pub fn property(&self) -> Property {
+        self.estate().property().clone()
     }
 
     /// The keys that sign the property's tokens and bulletins.
     pub fn keys(&self) -> TrustedKeys {
-        TrustedKeys::from_iter([self.estate.property_key()])
+        TrustedKeys::from_iter([self.estate().property_key()])
+    }
+
+    fn estate(&self) -> Arc<Estate> {
+        self.estate.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn locks(&self) -> MutexGuard<'_, BTreeMap<DoorId, TwinLock>> {
+        self.locks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the service does by itself every minute.
@@ -127,13 +138,14 @@ impl Stage {
     }
 
     /// Doors that have been connected since get their readers, and others lose theirs.
-    pub async fn follow(&mut self) -> Result<(), String> {
+    pub async fn follow(&self) -> Result<(), String> {
         let estates = self.service.properties().await.map_err(|error| error.to_string())?;
-        let same = |estate: &Arc<Estate>| estate.property().id() == self.estate.property().id();
-        self.estate = estates.into_iter().find(same).ok_or("the property is gone")?;
-        let locks = &mut self.locks;
-        let lock = |door| Some(locks.entry(door).or_default().clone());
-        let followed = self.doors.follow(&self.estate, &self.folder.join("doors"), lock);
+        let id = self.property().id().clone();
+        let estate = estates.into_iter().find(|estate| *estate.property().id() == id);
+        let estate = estate.ok_or("the property is gone")?;
+        let lock = |door| Some(self.locks().entry(door).or_default().clone());
+        let followed = self.doors.follow(&estate, &self.folder.join("doors"), lock);
+        *self.estate.lock().unwrap_or_else(PoisonError::into_inner) = estate;
         followed.map_err(|error| error.to_string())
     }
 
@@ -153,7 +165,7 @@ impl Stage {
 
     /// How often a door's lock has opened.
     pub fn openings(&self, door: DoorId) -> usize {
-        self.locks.get(&door).map_or(0, |lock| lock.openings().len())
+        self.locks().get(&door).map_or(0, |lock| lock.openings().len())
     }
 
     /// The doors with a reader.

@@ -12,7 +12,6 @@ use gatepass::client::http::Network;
 use gatepass::clock::{Clock as _, ManualClock};
 use gatepass::error::Error;
 use gatepass::foreign::Moment;
-use gatepass::id::DoorId;
 use gatepass::radio::Ways;
 use gatepass::token::keys::SoftwareKey;
 use gatepass_ffi::phone::{Core, Phone};
@@ -30,7 +29,7 @@ use gatepass::foreign;
 /// A property in this process.
 #[derive(uniffi::Object)]
 pub struct Mock {
-    stage: Stage,
+    pub(crate) stage: Stage,
     clock: Arc<ManualClock>,
     folder: TempDir,
 }
@@ -50,13 +49,19 @@ pub struct Letter {
     pub text: String,
 }
 
-/// A property of this file, or Elm House: at this time, with a reader at each connected door.
-#[uniffi::export(async_runtime = "tokio")]
-pub async fn mock(property_file: Option<String>, at: Moment) -> Result<Arc<Mock>, Error> {
+/// A property of this file, or Elm House: at this time, with a reader at each connected door. Its service may serve
+/// `others` as well; of several, the property whose id sorts first has the readers.
+#[uniffi::export(async_runtime = "tokio", default(others = []))]
+pub async fn mock(
+    property_file: Option<String>,
+    at: Moment,
+    others: Vec<String>,
+) -> Result<Arc<Mock>, Error> {
     let folder = tempfile::tempdir().map_err(broken)?;
     let clock = Arc::new(ManualClock::at(at));
-    let file = property_file.map_or_else(|| ELM_HOUSE.to_vec(), String::into_bytes);
-    let stage = Stage::set(folder.path(), vec![file], &clock).await.map_err(broken)?;
+    let first = property_file.map_or_else(|| ELM_HOUSE.to_vec(), String::into_bytes);
+    let files = [first].into_iter().chain(others.into_iter().map(String::into_bytes)).collect();
+    let stage = Stage::set(folder.path(), files, &clock).await.map_err(broken)?;
     Ok(Arc::new(Mock { stage, clock, folder }))
 }
 
@@ -86,30 +91,32 @@ impl Mock {
         self.stage.keep_house().await.map_err(broken)
     }
 
-    /// What the service sent so far, in order, and nobody has [`taken`](Self::verification_code).
+    /// As if every property had sent as many texts today as it may; one must have gone.
+    pub fn use_up_texts(&self) -> Result<(), Error> {
+        self.stage.use_up_texts().map_err(broken)
+    }
+
+    /// What the service sent so far, in order, and nobody has [`taken`](Self::letter).
     pub fn letters(&self) -> Vec<Letter> {
         let sent = self.stage.messages.sent().into_iter();
         sent.map(|letter| Letter { to: letter.to, text: letter.text }).collect()
     }
 
-    /// The next verification code that is sent to a number, as the person would read it.
+    /// Takes the next letter to a number or an address, waiting for it if need be.
+    pub async fn letter(&self, to: String) -> Result<Letter, Error> {
+        let letter = self.stage.messages.take(&to).await;
+        let letter = letter.ok_or_else(|| Error::NotFound { what: "a letter to them".into() })?;
+        Ok(Letter { to: letter.to, text: letter.text })
+    }
+
+    /// The next verification code that is sent to a number, as the person would read it; letters before it are taken.
     pub async fn verification_code(&self, phone: String) -> Result<String, Error> {
-        while let Some(letter) = self.stage.messages.take(&phone).await {
+        loop {
+            let letter = self.letter(phone.clone()).await?;
             if let Some(code) = verification_code_in(&letter.text) {
                 return Ok(code.to_owned());
             }
         }
-        Err(Error::NotFound { what: "a verification code to that number".into() })
-    }
-
-    /// How often a door's lock has opened.
-    pub fn openings(&self, door: DoorId) -> u32 {
-        u32::try_from(self.stage.openings(door)).unwrap_or(u32::MAX)
-    }
-
-    /// A door exchanges news over a network of its own.
-    pub async fn exchange_news(&self, door: DoorId) -> Result<(), Error> {
-        self.stage.exchange_news(door).await.map(|_| ()).map_err(broken)
     }
 }
 

@@ -7,9 +7,11 @@
 //! `-Duniffi.component.gatepass_ffi.libraryOverride=gatepass_mock`, and the same for `gatepass`).
 
 mod community;
+mod doors;
 mod scene;
 
 pub use community::{Letter, Mock, mock};
+pub use doors::Answer;
 pub use scene::Scene;
 
 uniffi::setup_scaffolding!();

@@ -10,6 +10,7 @@ use gatepass::app::guest::Next;
 use gatepass::app::queue::What;
 use gatepass::app::staff::Decided;
 use gatepass::error::Error;
+use gatepass::foreign::Refusal;
 use gatepass::id::DoorId;
 use gatepass::unlock::Cause;
 use gatepass_ffi::error::ShellError;
@@ -17,7 +18,7 @@ use gatepass_ffi::observer::{Changed, Observer, UnlockProgress};
 use gatepass_mock::{Mock, Scene, mock};
 
 async fn elm_house() -> Arc<Mock> {
-    mock(None, "2026-11-24T15:00:00Z".parse().unwrap()).await.unwrap()
+    mock(None, "2026-11-24T15:00:00Z".parse().unwrap(), Vec::new()).await.unwrap()
 }
 
 fn door(number: u16) -> DoorId {
@@ -140,4 +141,35 @@ async fn following_ends_when_it_is_cancelled_or_nobody_is_signed_in() {
     person.sign_out().await.unwrap();
     assert_eq!(person.own_doors().err(), Some(Error::SignedOut));
     assert_eq!(person.follow_activity().await.err(), Some(Error::SignedOut));
+}
+
+#[tokio::test]
+async fn a_copy_of_a_pass_opens_nothing_and_a_door_that_it_is_not_for_says_so() {
+    let house = elm_house().await;
+    let phone = house.scene(Scene::GuestAtTheGate).await.unwrap();
+    let pass = phone.guest().passes().unwrap()[0].pass;
+    let thief = house.phone().unwrap();
+    let answer = house.show(pass, phone.clone(), thief.clone(), door(1)).await.unwrap();
+    assert_eq!(answer.outcome, Unlocked::RefusedWithoutReason);
+    let answer = house.show(pass, phone.clone(), phone.clone(), door(10)).await.unwrap();
+    assert_eq!(answer.outcome, Unlocked::Refused(Refusal::NotThisDoor));
+    assert!(house.show(pass, thief.clone(), thief, door(1)).await.is_err(), "a phone that has nothing of it");
+    let answer = house.scan(door(1), "no code".into()).await.unwrap();
+    assert_eq!(answer.outcome, Unlocked::RefusedWithoutReason);
+    assert_eq!(house.openings(door(1)), 0);
+}
+
+#[tokio::test]
+async fn a_door_that_is_connected_gets_a_reader() {
+    let house = elm_house().await;
+    let corridor = door(6);
+    assert!(!house.readers().contains(&corridor));
+    let manager = house.scene(Scene::Staff).await.unwrap();
+    let staff = manager.signed_in().unwrap().unwrap().staff().unwrap().unwrap();
+    let management = staff.management().unwrap().unwrap();
+    let mut edit = management.property_file().unwrap();
+    edit.file.0["doors"][5]["lock"] = serde_json::json!({ "bluetooth": "any" });
+    management.change_property(edit).await.unwrap();
+    house.follow_property().await.unwrap();
+    assert!(house.readers().contains(&corridor));
 }

@@ -139,9 +139,10 @@ impl Week {
     pub async fn thief_goes(&mut self, thief: Hand, owner: Hand, pass: PassId, door: DoorId) -> Done {
         let Some(token) = held(self.phone(owner), pass)?.token else { return Ok(()) };
         let stage = self.stage()?;
-        let keys = stage.property().door(door).and_then(|door| door.keys).ok_or("no reader there")?;
+        let property = stage.property();
+        let keys = property.door(door).and_then(|door| door.keys).ok_or("no reader there")?;
         let moved = stage.openings(door);
-        let shown = Shown { property: stage.property().id(), pass, token: &token.signed, stamps: &[] };
+        let shown = Shown { property: property.id(), pass, token: &token.signed, stamps: &[] };
         let attempt = self.phone(thief).device.unlock(shown, door, &keys, pending()).await;
         let (answer, brought) = answered(attempt)?;
         self.learn(thief, door, brought)?;

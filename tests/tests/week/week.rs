@@ -112,7 +112,7 @@ impl Week {
     }
 
     pub fn property(&self) -> Result<Property, String> {
-        Ok(self.stage()?.property().clone())
+        Ok(self.stage()?.property())
     }
 
     pub fn now(&self) -> DateTime<Utc> {

@@ -158,7 +158,7 @@ async fn connect(world: &mut World, said: &Said<'_>, connects: bool) -> Result<(
     let device = world.signed(said.person(0)).await?;
     let changed = signed_in(&device)?.change_property(&PropertyFile(file)).await;
     if world.outcome(changed).is_some() {
-        world.stage_mut().await?.follow().await?;
+        world.stage().await?.follow().await?;
     }
     Ok(())
 }

@@ -133,12 +133,6 @@ impl World {
         self.stage.as_ref().ok_or_else(|| "no stage".to_owned())
     }
 
-    /// The same, to change what stands there.
-    pub async fn stage_mut(&mut self) -> Result<&mut Stage, String> {
-        self.stage().await?;
-        self.stage.as_mut().ok_or_else(|| "no stage".to_owned())
-    }
-
     /// The rules of the property can be changed until its service has started.
     pub fn rules(&mut self) -> Result<&mut Value, String> {
         if self.stage.is_some() {
@@ -148,7 +142,7 @@ impl World {
     }
 
     pub async fn property(&mut self) -> Result<Property, String> {
-        Ok(self.stage().await?.property().clone())
+        Ok(self.stage().await?.property())
     }
 
     /// Turns everybody's clock forward; the service does what it does every minute.
@@ -169,12 +163,12 @@ impl World {
 
     /// A door by its name, with or without *the*.
     pub async fn door(&mut self, name: &str) -> Result<DoorId, String> {
-        door_called(self.stage().await?.property(), name)
+        door_called(&self.stage().await?.property(), name)
     }
 
     /// Doors by their names: `gate, front door and lift`.
     pub async fn doors(&mut self, names: &str) -> Result<Vec<DoorId>, String> {
-        doors_called(self.stage().await?.property(), names)
+        doors_called(&self.stage().await?.property(), names)
     }
 
     /// The pass in `Ben's pass`, or `Ben's pass "dog walker"`: the last one that was given so.

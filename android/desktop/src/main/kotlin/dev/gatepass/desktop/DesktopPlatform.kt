@@ -5,6 +5,7 @@ import dev.gatepass.core.Obstacle
 import dev.gatepass.kit.Secret
 import dev.gatepass.kit.account.Preferences
 import dev.gatepass.kit.app.Platform
+import dev.gatepass.kit.door.NoRemedies
 import java.awt.Toolkit
 import java.awt.datatransfer.StringSelection
 import java.time.Clock
@@ -26,6 +27,8 @@ class DesktopPlatform(preferences: Preferences) : Platform {
 
     /** A window is as bright as the screen that it is on. */
     override fun brighten(isBright: Boolean) {}
+
+    override val remedies = NoRemedies
 }
 
 /** What the system says when the core asks. */

@@ -4,13 +4,15 @@ import dev.gatepass.bridge.Made
 import dev.gatepass.core.DoorId
 import dev.gatepass.core.Kind
 import dev.gatepass.core.PassId
+import dev.gatepass.kit.Secret
 
 /** A screen to go to. */
 sealed interface Destination {
     // A guest's.
     data object Passes : Destination
 
-    data object Link : Destination
+    /** @param link what begins it, if it came from outside of the app. */
+    data class Link(val link: Secret? = null) : Destination
 
     data object SignUp : Destination
 

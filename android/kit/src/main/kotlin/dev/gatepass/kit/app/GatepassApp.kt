@@ -12,7 +12,9 @@ import androidx.lifecycle.Lifecycle
 import androidx.lifecycle.compose.LocalLifecycleOwner
 import dev.gatepass.core.GatepassException
 import dev.gatepass.core.Role
+import dev.gatepass.kit.account.Preferences
 import dev.gatepass.kit.model.Model
+import dev.gatepass.kit.parts.SystemBack
 import dev.gatepass.kit.theme.Brand
 import dev.gatepass.kit.theme.GatepassTheme
 import dev.gatepass.kit.words.Words
@@ -26,12 +28,19 @@ import kotlinx.coroutines.flow.distinctUntilChanged
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.withContext
 
-/** The whole app: the screen on which the person is, in their language and look. */
+/**
+ * The whole app: the screen on which the person is, in their language and look.
+ *
+ * @param language the phone's, as BCP 47 names it.
+ */
 @Composable
-fun GatepassApp(shell: Shell, brand: Brand, is24Hour: Boolean) {
+fun GatepassApp(
+    shell: Shell,
+    brand: Brand,
+    is24Hour: Boolean,
+    language: String = Locale.getDefault().toLanguageTag(),
+) {
     val preferences by shell.platform.preferences.collectAsState()
-    val texts = preferences.texts(Locale.getDefault().toLanguageTag())
-    val words = remember(texts, is24Hour) { Words(texts, is24Hour) }
     val stack = remember(shell) { BackStack(shell.first()) }
     // Anew for whoever signs in, and only while somebody can see it.
     val lifecycle = LocalLifecycleOwner.current.lifecycle
@@ -39,11 +48,27 @@ fun GatepassApp(shell: Shell, brand: Brand, is24Hour: Boolean) {
         lifecycle.currentStateFlow.map { it.isAtLeast(Lifecycle.State.STARTED) }.distinctUntilChanged()
             .collectLatest { isShown -> if (isShown) withContext(Dispatchers.Default) { shell.keepInTouch() } }
     }
-    GatepassTheme(brand, words, preferences.isDark(isSystemInDarkTheme())) {
+    LaunchedEffect(shell) { for (link in shell.links) stack.go(Destination.Link(link)) }
+    SystemBack(stack.canGoBack, stack::back)
+    Themed(brand, preferences, is24Hour, language) {
         val kept = rememberSaveableStateHolder()
         val place = stack.here
         kept.SaveableStateProvider(place.number) { Screen(shell, stack, place) }
     }
+}
+
+/** As the person prefers it. */
+@Composable
+internal fun Themed(
+    brand: Brand,
+    preferences: Preferences,
+    is24Hour: Boolean,
+    language: String,
+    content: @Composable () -> Unit,
+) {
+    val texts = preferences.texts(language)
+    val words = remember(texts, is24Hour) { Words(texts, is24Hour) }
+    GatepassTheme(brand, words, preferences.isDark(isSystemInDarkTheme()), content)
 }
 
 /** Where somebody begins: at home, at the desk, or with the passes that they were given. */

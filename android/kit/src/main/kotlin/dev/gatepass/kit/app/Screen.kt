@@ -43,14 +43,18 @@ internal fun Screen(shell: Shell, stack: BackStack, place: BackStack.Place) {
                 PassesModel(it, guest, shell.changes, isSignedIn, wasSetAside, stack::goFromPasses)
             },
         ) { state, on -> PassesScreen(state, on) }
-        Destination.Link -> Shown(
+        is Destination.Link -> Shown(
             place,
-            { LinkModel(it, guest, { pass -> stack.replace(Destination.Pass(pass)) }, stack::back) },
+            { LinkModel(it, guest, here.link, { pass -> stack.replace(Destination.Pass(pass)) }, stack::back) },
         ) { state, on -> LinkScreen(state, on) }
         Destination.SignUp -> Number(place, SignUpCheck(guest), { stack.restart(Destination.Passes) }, stack::back)
         is Destination.Pass -> Shown(
             place,
-            { PassModel(it, guest, shell.changes, here.pass) { event -> stack.goFromPass(here, event) } },
+            {
+                PassModel(it, guest, shell.changes, shell.platform.remedies, here.pass) { event ->
+                    stack.goFromPass(here, event)
+                }
+            },
         ) { state, on -> GuestPassScreen(state, on) }
         is Destination.PassPhone -> Number(place, PassCheck(guest, here.pass), stack::back, stack::back)
         is Destination.SecretCode -> Shown(
@@ -108,7 +112,7 @@ private fun SettingsModel(scope: CoroutineScope, shell: Shell, stack: BackStack)
 
 private fun BackStack.goFromPasses(event: PassesEvent) = when (event) {
     is PassesEvent.Open -> go(Destination.Pass(event.pass))
-    PassesEvent.OpenLink -> go(Destination.Link)
+    PassesEvent.OpenLink -> go(Destination.Link())
     PassesEvent.UseNumber -> go(Destination.SignUp)
     PassesEvent.SignIn -> go(Destination.SignIn)
     PassesEvent.Settings -> go(Destination.Settings)

@@ -7,9 +7,12 @@ import dev.gatepass.core.GatepassException
 import dev.gatepass.core.UnitId
 import dev.gatepass.kit.Secret
 import dev.gatepass.kit.account.Preferences
+import dev.gatepass.kit.door.Remedies
 import dev.gatepass.kit.model.Changes
 import java.time.Clock
 import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.channels.ReceiveChannel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
@@ -32,6 +35,9 @@ interface Platform {
 
     /** While a code is held up to a door, the screen is as bright as it can be, and stays on. */
     fun brighten(isBright: Boolean)
+
+    /** What can be done about what keeps the radio from doors. */
+    val remedies: Remedies
 }
 
 /** The core and the system, for all screens. */
@@ -40,6 +46,16 @@ class Shell(val phone: Phone, val platform: Platform) {
 
     /** Of a resident with several homes, the one that the screens show; `null`: the first. */
     @Volatile var home: UnitId? = null
+
+    private val tapped = Channel<Secret>(Channel.CONFLATED)
+
+    /** Links to passes that were tapped outside of the app; each is taken once. */
+    internal val links: ReceiveChannel<Secret> get() = tapped
+
+    /** Shows the pass of a link, whatever is shown now. */
+    fun open(link: Secret) {
+        tapped.trySend(link)
+    }
 
     /**
      * While the app is shown: tells the core of the network, and fetches and sends what there is whenever there is one,

@@ -60,7 +60,8 @@ internal fun SignedInScreen(shell: Shell, stack: BackStack, place: BackStack.Pla
             Shown(
                 place,
                 {
-                    HomeModel(it, side.person, resident, shell.changes, shell.platform.isOnline) { event ->
+                    val platform = shell.platform
+                    HomeModel(it, side.person, resident, shell.changes, platform.isOnline, platform.remedies) { event ->
                         if (event is HomeEvent.Choose) shell.home = event.home
                         stack.goFromHome(event)
                     }

@@ -61,7 +61,10 @@ internal fun StaffScreen(
     when (here) {
         OfStaff.Desk -> Shown(
             place,
-            { DeskModel(it, person, staff, shell.changes, shell.platform.isOnline, stack::goFromDesk) },
+            {
+                val platform = shell.platform
+                DeskModel(it, person, staff, shell.changes, platform.isOnline, platform.remedies, stack::goFromDesk)
+            },
         ) { state, on -> DeskScreen(state, on) }
         OfStaff.Approvals -> Shown(
             place,

@@ -22,6 +22,7 @@ import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
@@ -30,6 +31,8 @@ import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.graphics.StrokeCap
 import androidx.compose.ui.graphics.drawscope.Stroke
 import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.hapticfeedback.HapticFeedbackType
+import androidx.compose.ui.platform.LocalHapticFeedback
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.liveRegion
@@ -40,6 +43,7 @@ import dev.gatepass.bridge.UnlockProgress
 import dev.gatepass.kit.parts.Page
 import dev.gatepass.kit.parts.PrimaryButton
 import dev.gatepass.kit.parts.SecondaryButton
+import dev.gatepass.kit.parts.SystemBack
 import dev.gatepass.kit.theme.Ground
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalSignals
@@ -49,6 +53,8 @@ import dev.gatepass.kit.words.Told
 import dev.gatepass.kit.words.Tone
 import dev.gatepass.kit.words.error
 import dev.gatepass.kit.words.progress
+import dev.gatepass.kit.words.remedy
+import dev.gatepass.kit.words.remedyDoes
 import dev.gatepass.kit.words.unlocked
 
 /** A door that is being opened, step by step, and what came of it. */
@@ -57,13 +63,18 @@ fun UnlockScreen(state: Unlocking, onEvent: (UnlockEvent) -> Unit) {
     val words = LocalWords.current
     val ended = state.progress as? UnlockProgress.Ended
     val told = state.error?.let(words::error) ?: ended?.let { words.unlocked(it.attempt.outcome, state.name) }
-    if (told == null) UnderWay(state, onEvent) else Outcome(told, onEvent)
+    when {
+        told == null -> UnderWay(state, onEvent)
+        state.remedy != null -> Remedied(state.remedy, onEvent)
+        else -> Outcome(told, onEvent)
+    }
 }
 
 @Composable
 private fun UnderWay(state: Unlocking, onEvent: (UnlockEvent) -> Unit) {
     val words = LocalWords.current
     val colors = MaterialTheme.colorScheme
+    SystemBack { onEvent(UnlockEvent.Cancel) }
     Page(
         heading = null,
         bottom = {
@@ -82,6 +93,8 @@ private fun UnderWay(state: Unlocking, onEvent: (UnlockEvent) -> Unit) {
 @Composable
 private fun Outcome(told: Told, onEvent: (UnlockEvent) -> Unit) {
     val texts = LocalWords.current.texts
+    Felt(told.tone)
+    SystemBack { onEvent(UnlockEvent.Done) }
     Page(
         heading = null,
         bottom = {
@@ -105,6 +118,42 @@ private fun Outcome(told: Told, onEvent: (UnlockEvent) -> Unit) {
             line = told.detail,
             detail = null,
         )
+    }
+}
+
+/** The question before the system's own: what it is for, and that nobody has to. */
+@Composable
+private fun Remedied(remedy: Remedy, onEvent: (UnlockEvent) -> Unit) {
+    val words = LocalWords.current
+    val told = words.remedy(remedy)
+    SystemBack { onEvent(UnlockEvent.Done) }
+    Page(
+        heading = null,
+        bottom = {
+            PrimaryButton(words.remedyDoes(remedy), { onEvent(UnlockEvent.Take(remedy)) })
+            SecondaryButton(words.texts.notNow, { onEvent(UnlockEvent.Done) })
+        },
+    ) {
+        Middle(
+            sign = { Still(LocalSignals.current.of(told.tone), Icons.bluetooth) },
+            title = told.title,
+            line = told.detail,
+            detail = null,
+        )
+    }
+}
+
+/** A door that opened and one that didn't feel different, where the phone's settings let it be felt. */
+@Composable
+private fun Felt(tone: Tone) {
+    val haptics = LocalHapticFeedback.current
+    LaunchedEffect(haptics) {
+        when (tone) {
+            Tone.GOOD -> haptics.performHapticFeedback(HapticFeedbackType.Confirm)
+            Tone.BAD, Tone.WAITS -> haptics.performHapticFeedback(HapticFeedbackType.Reject)
+            // The person knows: they cancelled.
+            Tone.PLAIN -> {}
+        }
     }
 }
 

@@ -5,6 +5,7 @@ import dev.gatepass.bridge.Unlock
 import dev.gatepass.bridge.UnlockProgress
 import dev.gatepass.core.DoorId
 import dev.gatepass.core.GatepassException
+import dev.gatepass.core.Unlocked
 import dev.gatepass.kit.model.Changes
 import dev.gatepass.kit.model.Model
 import kotlinx.coroutines.CoroutineScope
@@ -22,6 +23,8 @@ data class Unlocking(
     val error: GatepassException? = null,
     /** The person has said stop, and the door hasn't been heard of yet. */
     val isStopping: Boolean = false,
+    /** What can be done about what stood in the way, if that was it. */
+    val remedy: Remedy? = null,
 ) {
     val isOver get() = error != null || progress is UnlockProgress.Ended
 }
@@ -30,6 +33,9 @@ sealed interface UnlockEvent {
     data object Cancel : UnlockEvent
 
     data object TryAgain : UnlockEvent
+
+    /** Take away what stands in the way, then try again. */
+    data class Take(val remedy: Remedy) : UnlockEvent
 
     data object Done : UnlockEvent
 }
@@ -41,6 +47,7 @@ sealed interface UnlockEvent {
 class UnlockModel(
     scope: CoroutineScope,
     private val changes: Changes,
+    private val remedies: Remedies,
     private val start: suspend (DoorId) -> Unlock,
 ) : Model<Unlocking?, UnlockEvent>(scope, null) {
     @Volatile private var underWay: Unlock? = null
@@ -59,6 +66,7 @@ class UnlockModel(
                 underWay?.cancel()
             }
             UnlockEvent.TryAgain -> unlock(now.door, now.name)
+            is UnlockEvent.Take -> take(event.remedy)
             UnlockEvent.Done -> if (now.isOver) set { null }
         }
     }
@@ -80,8 +88,24 @@ class UnlockModel(
         }
     }
 
+    private fun take(remedy: Remedy) {
+        scope.launch {
+            val now = state.value ?: return@launch
+            if (remedies.take(remedy)) unlock(now.door, now.name) else set { this?.copy(remedy = remedyOf(progress)) }
+        }
+    }
+
     private fun tell(progress: UnlockProgress) = set {
         // What is over stays over: a step may be told late.
-        if (this == null || this.progress is UnlockProgress.Ended) this else copy(progress = progress)
+        if (this == null || this.progress is UnlockProgress.Ended) {
+            this
+        } else {
+            copy(progress = progress, remedy = remedyOf(progress))
+        }
+    }
+
+    private fun remedyOf(progress: UnlockProgress?): Remedy? {
+        val outcome = (progress as? UnlockProgress.Ended)?.attempt?.outcome as? Unlocked.NoRadio
+        return outcome?.let { remedies.of(it.v1) }
     }
 }

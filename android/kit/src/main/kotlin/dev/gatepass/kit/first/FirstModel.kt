@@ -3,6 +3,7 @@ package dev.gatepass.kit.first
 import dev.gatepass.bridge.Person
 import dev.gatepass.core.DoorId
 import dev.gatepass.core.GatepassException
+import dev.gatepass.kit.door.Remedies
 import dev.gatepass.kit.door.UnlockEvent
 import dev.gatepass.kit.door.UnlockModel
 import dev.gatepass.kit.door.Unlocking
@@ -33,10 +34,11 @@ abstract class FirstModel<At, Event>(
     person: Person,
     changes: Changes,
     isOnline: StateFlow<Boolean>,
+    remedies: Remedies,
     private val look: suspend () -> At,
     private val renew: suspend () -> Unit,
 ) : Model<FirstState<At>, Event>(scope, FirstState(isOnline = isOnline.value)) {
-    private val unlock = UnlockModel(scope, changes) { door -> person.unlock(door) }
+    private val unlock = UnlockModel(scope, changes, remedies) { door -> person.unlock(door) }
 
     init {
         read()

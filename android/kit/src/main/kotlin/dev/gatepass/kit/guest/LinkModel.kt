@@ -3,6 +3,7 @@ package dev.gatepass.kit.guest
 import dev.gatepass.bridge.Guest
 import dev.gatepass.core.GatepassException
 import dev.gatepass.core.PassId
+import dev.gatepass.kit.Secret
 import dev.gatepass.kit.model.Model
 import kotlinx.coroutines.CoroutineScope
 
@@ -16,13 +17,25 @@ sealed interface LinkEvent {
     data object Back : LinkEvent
 }
 
-/** A link that is pasted. Looking at its pass changes nothing at the service. */
+/**
+ * A link that is pasted. Looking at its pass changes nothing at the service.
+ *
+ * @param link one that was tapped elsewhere: its pass is looked at without being asked.
+ */
 class LinkModel(
     scope: CoroutineScope,
     private val guest: Guest,
+    link: Secret?,
     private val found: (PassId) -> Unit,
     private val back: () -> Unit,
 ) : Model<LinkState, LinkEvent>(scope, LinkState()) {
+    init {
+        if (link != null) {
+            set { copy(link = link.text) }
+            look(link.text)
+        }
+    }
+
     override fun on(event: LinkEvent) = when (event) {
         is LinkEvent.Link -> set { copy(link = event.typed, error = null) }
         LinkEvent.Look -> look(state.value.link)

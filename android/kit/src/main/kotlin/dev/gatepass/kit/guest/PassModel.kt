@@ -5,6 +5,7 @@ import dev.gatepass.core.DoorId
 import dev.gatepass.core.GatepassException
 import dev.gatepass.core.PassId
 import dev.gatepass.core.PassScreen
+import dev.gatepass.kit.door.Remedies
 import dev.gatepass.kit.door.UnlockEvent
 import dev.gatepass.kit.door.UnlockModel
 import dev.gatepass.kit.door.Unlocking
@@ -53,10 +54,11 @@ class PassModel(
     scope: CoroutineScope,
     private val guest: Guest,
     changes: Changes,
+    remedies: Remedies,
     private val pass: PassId,
     private val go: (PassEvent) -> Unit,
 ) : Model<PassState, PassEvent>(scope, PassState()) {
-    private val unlock = UnlockModel(scope, changes) { door -> guest.unlock(pass, door) }
+    private val unlock = UnlockModel(scope, changes, remedies) { door -> guest.unlock(pass, door) }
 
     init {
         read()

@@ -67,6 +67,7 @@ internal fun Frame(
     bottom: (@Composable ColumnScope.() -> Unit)?,
     content: @Composable () -> Unit,
 ) {
+    if (onBack != null) SystemBack(onBack = onBack)
     Surface(Modifier.fillMaxSize(), color = MaterialTheme.colorScheme.background) {
         Box(Modifier.windowInsetsPadding(WindowInsets.safeDrawing), contentAlignment = Alignment.TopCenter) {
             Column(Modifier.widthIn(max = WIDEST).fillMaxSize()) {

@@ -8,6 +8,7 @@ import dev.gatepass.core.Home
 import dev.gatepass.core.OwnDoors
 import dev.gatepass.core.PassId
 import dev.gatepass.core.UnitId
+import dev.gatepass.kit.door.Remedies
 import dev.gatepass.kit.door.UnlockEvent
 import dev.gatepass.kit.door.Unlocking
 import dev.gatepass.kit.first.FirstModel
@@ -58,12 +59,14 @@ class HomeModel(
     resident: Resident,
     changes: Changes,
     isOnline: StateFlow<Boolean>,
+    remedies: Remedies,
     private val go: (HomeEvent) -> Unit,
 ) : FirstModel<AtHome, HomeEvent>(
     scope,
     person,
     changes,
     isOnline,
+    remedies,
     look = lookAtHome(person, resident),
     renew = {
         resident.refresh()

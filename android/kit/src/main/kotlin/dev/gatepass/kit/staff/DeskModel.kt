@@ -7,6 +7,7 @@ import dev.gatepass.core.DeskSection
 import dev.gatepass.core.DoorId
 import dev.gatepass.core.OwnDoors
 import dev.gatepass.core.PassId
+import dev.gatepass.kit.door.Remedies
 import dev.gatepass.kit.door.UnlockEvent
 import dev.gatepass.kit.door.Unlocking
 import dev.gatepass.kit.first.FirstModel
@@ -53,12 +54,14 @@ class DeskModel(
     staff: Staff,
     changes: Changes,
     isOnline: StateFlow<Boolean>,
+    remedies: Remedies,
     private val go: (DeskEvent.Go) -> Unit,
 ) : FirstModel<AtDesk, DeskEvent>(
     scope,
     person,
     changes,
     isOnline,
+    remedies,
     look = lookAtDesk(person, staff),
     renew = {
         staff.refresh()

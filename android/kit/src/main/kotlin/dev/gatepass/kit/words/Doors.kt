@@ -5,6 +5,7 @@ import dev.gatepass.core.Cause
 import dev.gatepass.core.DoorKind
 import dev.gatepass.core.Obstacle
 import dev.gatepass.core.Unlocked
+import dev.gatepass.kit.door.Remedy
 
 /** Something to tell a person: what, and what to do or know about it. */
 data class Told(val title: String, val detail: String?, val tone: Tone)
@@ -57,4 +58,20 @@ fun Words.doorKind(kind: DoorKind): String = when (kind) {
     DoorKind.AMENITY -> texts.doorKindAmenity
     DoorKind.UNIT -> texts.doorKindUnit
     DoorKind.STAFF -> texts.doorKindStaff
+}
+
+/** What a person is asked to do about what stands in the way, and why. */
+fun Words.remedy(remedy: Remedy): Told = when (remedy) {
+    Remedy.ALLOW_NEARBY -> Told(texts.remedyAllow, texts.remedyAllowNearbyDetail, Tone.PLAIN)
+    Remedy.ALLOW_LOCATION -> Told(texts.remedyAllow, texts.remedyAllowLocationDetail, Tone.PLAIN)
+    Remedy.ALLOW_IN_SETTINGS -> Told(texts.remedyAllow, texts.remedyAllowInSettingsDetail, Tone.WAITS)
+    Remedy.SWITCH_ON_BLUETOOTH -> Told(texts.remedySwitchOnBluetooth, texts.remedySwitchOnBluetoothDetail, Tone.WAITS)
+    Remedy.SWITCH_ON_LOCATION -> Told(texts.remedySwitchOnLocation, texts.obstacleLocationOff, Tone.WAITS)
+}
+
+/** On the button that does it. */
+fun Words.remedyDoes(remedy: Remedy): String = when (remedy) {
+    Remedy.ALLOW_NEARBY, Remedy.ALLOW_LOCATION -> texts.remedyGoOn
+    Remedy.SWITCH_ON_BLUETOOTH -> texts.remedySwitchOn
+    Remedy.ALLOW_IN_SETTINGS, Remedy.SWITCH_ON_LOCATION -> texts.remedyOpenSettings
 }

@@ -3,6 +3,7 @@ package dev.gatepass.kit.flows
 import dev.gatepass.kit.Secret
 import dev.gatepass.kit.account.Preferences
 import dev.gatepass.kit.app.Platform
+import dev.gatepass.kit.door.NoRemedies
 import java.time.Clock
 import java.util.concurrent.ConcurrentLinkedQueue
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -22,4 +23,6 @@ class TestPlatform(override val clock: Clock) : Platform {
     override fun brighten(isBright: Boolean) {
         this.isBright = isBright
     }
+
+    override val remedies = NoRemedies
 }

@@ -7,6 +7,7 @@ import dev.gatepass.core.Cause
 import dev.gatepass.core.Change
 import dev.gatepass.core.GatepassException
 import dev.gatepass.core.Next
+import dev.gatepass.core.Obstacle
 import dev.gatepass.core.PassScreen
 import dev.gatepass.core.PassState as Standing
 import dev.gatepass.core.Refusal
@@ -16,6 +17,7 @@ import dev.gatepass.core.Unlocked
 import dev.gatepass.kit.account.NumberScreen
 import dev.gatepass.kit.account.NumberState
 import dev.gatepass.kit.account.Purpose
+import dev.gatepass.kit.door.Remedy
 import dev.gatepass.kit.door.UnlockScreen
 import dev.gatepass.kit.door.Unlocking
 import dev.gatepass.kit.guest.ContactScreen
@@ -109,7 +111,15 @@ private fun unlocks(): List<Picture> {
         unlock("refused", ended(Unlocked.Refused(Refusal.OutsideHours(at)))),
         unlock("not-near", ended(Unlocked.NotNear)),
         unlock("may-have-opened", ended(Unlocked.MayHaveOpened(Cause.TimedOut))),
-    )
+    ) + Remedy.entries.map(::remedied)
+}
+
+private fun remedied(remedy: Remedy): Picture {
+    val outcome = Unlocked.NoRadio(Obstacle.NotAllowed)
+    val ended = UnlockProgress.Ended(Attempt(outcome, Took(Duration.ZERO, Duration.ZERO, null, null, null), 0u, null))
+    return Picture("remedy-${remedy.name.lowercase().replace('_', '-')}") {
+        UnlockScreen(Unlocking(GATE, "Gate", ended, remedy = remedy)) {}
+    }
 }
 
 private fun pass(scene: Scene): PassScreen = scene(scene).let { it.guest().pass(it.onlyPass()) }

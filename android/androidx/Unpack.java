@@ -7,7 +7,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * Unpacks Android's archives: {@code java Unpack.java ARCHIVES TARGET}.
+ * Unpacks Android's archives (AAR) and plain ones: {@code java Unpack.java ARCHIVES TARGET}.
  *
  * <p>Their classes go to TARGET/classes, all together; what else is of use goes to TARGET/unpacked, each archive's in a
  * folder of its own.
@@ -15,7 +15,7 @@ import java.util.zip.ZipInputStream;
 class Unpack {
     public static void main(String[] folders) throws IOException {
         Path target = Path.of(folders[1]);
-        try (var archives = Files.newDirectoryStream(Path.of(folders[0]), "*.aar")) {
+        try (var archives = Files.newDirectoryStream(Path.of(folders[0]), "*.{aar,jar}")) {
             for (Path archive : archives) {
                 unpack(archive, target);
             }
@@ -23,12 +23,15 @@ class Unpack {
     }
 
     private static void unpack(Path archive, Path target) throws IOException {
-        String name = archive.getFileName().toString().replace(".aar", "");
+        String name = archive.getFileName().toString();
+        Path classes = target.resolve("classes");
         Path rest = target.resolve("unpacked").resolve(name);
         try (InputStream file = Files.newInputStream(archive)) {
             each(file, (entry, content) -> {
-                if (entry.equals("classes.jar") || entry.startsWith("libs/") && entry.endsWith(".jar")) {
-                    each(content, (inner, bytes) -> write(inner, bytes, target.resolve("classes")));
+                if (name.endsWith(".jar")) {
+                    write(entry, content, classes);
+                } else if (entry.equals("classes.jar") || entry.startsWith("libs/") && entry.endsWith(".jar")) {
+                    each(content, (inner, bytes) -> write(inner, bytes, classes));
                 } else if (!entry.startsWith("jni/") && !entry.endsWith(".jar")) {
                     write(entry, content, rest);
                 }

@@ -62,7 +62,8 @@ open class GatepassApplication : Application() {
         NativeRadio.start()
         val key = KeystoreKey(hasStrongBox())
         val service = "https://${getString(R.string.link_host)}"
-        return Phone.open(storeFile.path, service, RadioChoice.Bluetooth(null), key, WrappedSecret(secretFile), settings)
+        val secret = WrappedSecret(secretFile)
+        return Phone.open(storeFile.path, service, RadioChoice.Bluetooth(null), key, secret, settings)
     }
 
     // In a folder that the system's backups leave out by themselves.

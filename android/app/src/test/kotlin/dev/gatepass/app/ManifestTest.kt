@@ -30,7 +30,8 @@ class ManifestTest {
 
     private fun opens(link: String): Boolean {
         val intent = Intent(Intent.ACTION_VIEW, Uri.parse(link)).addCategory(Intent.CATEGORY_BROWSABLE)
-        return app.packageManager.queryIntentActivities(intent, 0).any { it.activityInfo.packageName == app.packageName }
+        return app.packageManager.queryIntentActivities(intent, 0)
+            .any { it.activityInfo.packageName == app.packageName }
     }
 
     @Test

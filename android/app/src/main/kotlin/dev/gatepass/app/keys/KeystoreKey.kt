@@ -11,7 +11,6 @@ import dev.gatepass.bridge.PlatformSignature
 import dev.gatepass.kit.SoftwareKey
 import java.security.KeyPair
 import java.security.KeyPairGenerator
-import java.security.KeyStore
 import java.security.PrivateKey
 import java.security.Signature
 import java.security.spec.ECGenParameterSpec
@@ -37,8 +36,9 @@ class KeystoreKey(private val hasStrongBox: Boolean, private val presence: Durat
 
     private fun kept(): KeyPair? {
         val store = keystore()
-        val entry = store.getEntry(ALIAS, null) as? KeyStore.PrivateKeyEntry ?: return null
-        return KeyPair(entry.certificate.publicKey, entry.privateKey).takeIf { isGood(it.private) }
+        val private = store.getKey(ALIAS, null) as? PrivateKey ?: return null
+        val public = store.getCertificate(ALIAS)?.publicKey ?: return null
+        return KeyPair(public, private).takeIf { isGood(private) }
     }
 
     /** Whether the system still lets it sign; one that waits for the phone to be unlocked is good. */

@@ -1,17 +1,21 @@
 package dev.gatepass.app.keys
 
 import android.security.keystore.KeyGenParameterSpec
+import android.security.keystore.KeyPermanentlyInvalidatedException
 import java.io.InputStream
 import java.io.OutputStream
+import java.security.InvalidKeyException
 import java.security.Key
 import java.security.KeyPair
 import java.security.KeyPairGenerator
 import java.security.KeyPairGeneratorSpi
 import java.security.KeyStoreSpi
+import java.security.PrivateKey
 import java.security.Provider
 import java.security.PublicKey
 import java.security.SecureRandom
 import java.security.Security
+import java.security.SignatureSpi
 import java.security.cert.Certificate
 import java.security.spec.AlgorithmParameterSpec
 import java.security.spec.ECGenParameterSpec
@@ -30,6 +34,9 @@ internal object FakeKeystore : Provider(PROVIDER, "1", "keys in memory") {
     /** What was asked for, in order. */
     val specs = mutableListOf<KeyGenParameterSpec>()
 
+    /** The system has put an end to the keys that there are. */
+    var isEnded = false
+
     /** Fails whatever is asked next. */
     var failure: Exception? = null
 
@@ -40,12 +47,14 @@ internal object FakeKeystore : Provider(PROVIDER, "1", "keys in memory") {
         put("KeyStore.$PROVIDER", Store::class.java.name)
         put("KeyPairGenerator.EC", Pairs::class.java.name)
         put("KeyGenerator.AES", Secrets::class.java.name)
+        put("Signature.SHA256withECDSA", Refusing::class.java.name)
+        put("Signature.SHA256withECDSA SupportedKeyClasses", Ended::class.java.name)
     }
 
     /** A phone that is new. */
     fun install() {
         forget()
-        if (Security.getProvider(PROVIDER) == null) Security.addProvider(this)
+        if (Security.getProvider(PROVIDER) == null) Security.insertProviderAt(this, 1)
     }
 
     /** Keys aren't in any backup. */
@@ -53,6 +62,7 @@ internal object FakeKeystore : Provider(PROVIDER, "1", "keys in memory") {
         pairs.clear()
         secrets.clear()
         specs.clear()
+        isEnded = false
         failure = null
         refuses = { null }
     }
@@ -76,7 +86,10 @@ internal object FakeKeystore : Provider(PROVIDER, "1", "keys in memory") {
 
         override fun generateKeyPair(): KeyPair {
             take(spec)
-            val generator = KeyPairGenerator.getInstance("EC")
+            isEnded = false
+            // Not this one.
+            val other = Security.getProviders("KeyPairGenerator.EC").first { it != FakeKeystore }
+            val generator = KeyPairGenerator.getInstance("EC", other)
             generator.initialize(ECGenParameterSpec((spec.algorithmParameterSpec as ECGenParameterSpec).name))
             return generator.generateKeyPair().also { pairs[spec.keystoreAlias] = it }
         }
@@ -95,10 +108,40 @@ internal object FakeKeystore : Provider(PROVIDER, "1", "keys in memory") {
 
         override fun engineGenerateKey(): SecretKey {
             take(spec)
-            val generator = KeyGenerator.getInstance("AES")
+            val other = Security.getProviders("KeyGenerator.AES").first { it != FakeKeystore }
+            val generator = KeyGenerator.getInstance("AES", other)
             generator.init(spec.keySize)
             return generator.generateKey().also { secrets[spec.keystoreAlias] = it }
         }
+    }
+
+    /** A key that the system doesn't let sign any more. */
+    class Ended : PrivateKey {
+        override fun getAlgorithm() = "EC"
+
+        override fun getFormat(): String? = null
+
+        override fun getEncoded(): ByteArray? = null
+    }
+
+    class Refusing : SignatureSpi() {
+        override fun engineInitSign(key: PrivateKey) = throw KeyPermanentlyInvalidatedException()
+
+        override fun engineInitVerify(key: PublicKey) = throw InvalidKeyException()
+
+        override fun engineUpdate(byte: Byte) = throw UnsupportedOperationException()
+
+        override fun engineUpdate(bytes: ByteArray, offset: Int, length: Int) = throw UnsupportedOperationException()
+
+        override fun engineSign() = throw UnsupportedOperationException()
+
+        override fun engineVerify(signature: ByteArray) = throw UnsupportedOperationException()
+
+        @Deprecated("of the interface")
+        override fun engineSetParameter(name: String, value: Any?) = throw UnsupportedOperationException()
+
+        @Deprecated("of the interface")
+        override fun engineGetParameter(name: String) = throw UnsupportedOperationException()
     }
 
     /** As much of a certificate as carries a public key. */
@@ -120,7 +163,7 @@ internal object FakeKeystore : Provider(PROVIDER, "1", "keys in memory") {
         }
 
         override fun engineGetKey(alias: String, password: CharArray?): Key? =
-            pairs[alias]?.private ?: secrets[alias]
+            if (isEnded) Ended() else pairs[alias]?.private ?: secrets[alias]
 
         override fun engineGetCertificate(alias: String): Certificate? = pairs[alias]?.let { Shown(it.public) }
 

@@ -72,7 +72,8 @@ class KeystoreKeyTest {
         val spec = FakeKeystore.specs.single()
         assertTrue(spec.isUserAuthenticationRequired)
         assertEquals(30, spec.userAuthenticationValidityDurationSeconds)
-        assertEquals(KeyProperties.AUTH_BIOMETRIC_STRONG or KeyProperties.AUTH_DEVICE_CREDENTIAL, spec.userAuthenticationType)
+        val whoever = KeyProperties.AUTH_BIOMETRIC_STRONG or KeyProperties.AUTH_DEVICE_CREDENTIAL
+        assertEquals(whoever, spec.userAuthenticationType)
     }
 
     @Test
@@ -80,6 +81,15 @@ class KeystoreKeyTest {
         val before = KeystoreKey(hasStrongBox = false).publicKey()
         FakeKeystore.forget()
         assertFalse(before.contentEquals(KeystoreKey(hasStrongBox = false).publicKey()))
+    }
+
+    @Test
+    fun `a key that the system has put an end to is replaced by a new one, which stays`() {
+        val before = KeystoreKey(hasStrongBox = false).publicKey()
+        FakeKeystore.isEnded = true
+        val after = KeystoreKey(hasStrongBox = false).publicKey()
+        assertFalse(before.contentEquals(after))
+        assertContentEquals(after, KeystoreKey(hasStrongBox = false).publicKey())
     }
 
     @Test

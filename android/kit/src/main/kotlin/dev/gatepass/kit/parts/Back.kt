@@ -6,7 +6,7 @@ import androidx.navigationevent.compose.LocalNavigationEventDispatcherOwner
 import androidx.navigationevent.compose.NavigationBackHandler
 import androidx.navigationevent.compose.rememberNavigationEventState
 
-/** What the system's way back does while this is shown: a gesture, a button, the Escape key. The innermost one counts. */
+/** What the system's way back (a gesture, a button) does while this is shown. The innermost one counts. */
 @Composable
 fun SystemBack(isEnabled: Boolean = true, onBack: () -> Unit) {
     // Where nothing asks to go back, as when pictures are drawn, there is nobody to tell.

@@ -31,7 +31,6 @@ internal inline fun <T> asked(work: () -> T): T = try {
     throw failed(error)
 }
 
-@PublishedApi
 internal fun failed(error: Exception): KeyStoreException {
     if (Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU) return KeyStoreException.Failed(0)
     val cause = generateSequence<Throwable>(error) { it.cause }

@@ -30,7 +30,7 @@ internal class SystemRemedies(
 ) : Remedies {
     private var answer = CompletableDeferred<Unit>()
     private val permissions = activity.registerForActivityResult(RequestMultiplePermissions()) { given ->
-        // Whether it would ask again, the system doesn't say; that this was refused and it sees nothing to explain, does.
+        // Whether it would ask again, the system doesn't say; that it refused and sees nothing to explain does.
         kept.edit { putBoolean(REFUSED, given.values.any { !it }) }
         answer.complete(Unit)
     }

@@ -25,5 +25,6 @@ dependencies {
     api(project(":bridge"))
     api(libs.compose.foundation)
     api(libs.compose.material3)
+    implementation(libs.lifecycle.runtime.compose)
     implementation(libs.navigationevent.compose)
 }

@@ -27,4 +27,5 @@ dependencies {
     api(libs.compose.material3)
     implementation(libs.lifecycle.runtime.compose)
     implementation(libs.navigationevent.compose)
+    implementation(libs.serialization.json)
 }

@@ -62,6 +62,8 @@ class PassModel(
 
     init {
         read()
+        // Back from a code that was held up, the service may have heard what the door did. Without it things stay as known.
+        ask(failed = {}) { show(guest.refresh(pass)) }
         scope.launch { changes.all.collect { read() } }
         scope.launch { unlock.state.collect { now -> set { copy(unlocking = now) } } }
     }

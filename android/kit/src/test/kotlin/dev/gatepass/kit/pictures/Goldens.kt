@@ -9,8 +9,6 @@ import javax.imageio.ImageIO
 import kotlin.math.abs
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
-import org.jetbrains.skia.Bitmap
-import org.jetbrains.skia.Image
 
 /** The pictures as they are meant to be. `mvn … -Dgoldens=write` draws them anew. */
 object Goldens {
@@ -25,11 +23,13 @@ object Goldens {
     private const val MOST_COLORS = 256
     private val CHANNELS = listOf(0, 8, 16)
 
-    fun check(name: String, drawn: Drawn) {
+    /** Compares a picture, or one that is [scale] times as small, with the one that is committed. */
+    fun check(name: String, drawn: Drawn, scale: Int) {
         val golden = File(folder, name)
-        if (writes) return golden.written(small(drawn))
+        val now = shrunk(ImageIO.read(drawn.png().inputStream()), scale)
+        if (writes) return golden.written(small(now))
         assertTrue(golden.exists(), "$golden is missing; -Dgoldens=write draws it")
-        val (before, now) = pixels(golden.readBytes()) to pixels(drawn.png())
+        val before = ImageIO.read(golden)
         assertEquals(before.width to before.height, now.width to now.height, "the size of $name")
         val different = (0 until now.height).sumOf { y ->
             (0 until now.width).count { x -> differs(before, now, x, y) }
@@ -38,9 +38,21 @@ object Goldens {
         assertTrue(share <= FEW, "${"%.2f".format(share * 100)} % of $name isn't as in $golden: see target/pictures")
     }
 
+    /** Each pixel the mean of those that it stands for. */
+    private fun shrunk(image: BufferedImage, scale: Int): BufferedImage {
+        if (scale == 1) return image
+        val small = BufferedImage(image.width / scale, image.height / scale, BufferedImage.TYPE_INT_RGB)
+        for (y in 0 until small.height) {
+            for (x in 0 until small.width) {
+                val from = image.getRGB(x * scale, y * scale, scale, scale, null, 0, scale)
+                small.setRGB(x, y, CHANNELS.sumOf { at -> from.sumOf { it shr at and 0xff } / from.size shl at })
+            }
+        }
+        return small
+    }
+
     /** With the commonest colours only, which a screen has few of: a third of the size. */
-    private fun small(drawn: Drawn): ByteArray {
-        val image = ImageIO.read(drawn.png().inputStream())
+    private fun small(image: BufferedImage): ByteArray {
         val all = image.getRGB(0, 0, image.width, image.height, null, 0, image.width)
         val kept = all.toList().groupingBy { it }.eachCount().entries
             .sortedWith(compareByDescending<Map.Entry<Int, Int>> { it.value }.thenBy { it.key })
@@ -60,10 +72,8 @@ object Goldens {
         by * by
     }
 
-    private fun pixels(png: ByteArray): Bitmap = Bitmap.makeFromImage(Image.makeFromEncoded(png))
-
-    private fun differs(one: Bitmap, other: Bitmap, x: Int, y: Int): Boolean {
-        val (a, b) = one.getColor(x, y) to other.getColor(x, y)
+    private fun differs(one: BufferedImage, other: BufferedImage, x: Int, y: Int): Boolean {
+        val (a, b) = one.getRGB(x, y) to other.getRGB(x, y)
         return CHANNELS.any { abs((a shr it and 0xff) - (b shr it and 0xff)) > SLIGHTLY }
     }
 }

@@ -1,7 +1,7 @@
 //! Passes as they are shown: to those who make them, and to the guest with the link.
 
 use chrono::{DateTime, Utc};
-use gatepass::client::wire::link::{LinkDoor, LinkStep, LinkUnlock, LinkView};
+use gatepass::client::wire::link::{LinkDoor, LinkStep, LinkView};
 use gatepass::client::wire::locks::LockdownView;
 use gatepass::client::wire::pass::{GuestView, Opening, PassView, Times};
 use gatepass::id::{DoorId, PassId};
@@ -167,20 +167,11 @@ pub fn link(tx: &At<'_>, row: &PassRow, key: Option<&HolderKey>) -> Result<LinkV
         step: step_of(tx, row, phone.as_ref())?,
         opened_at: counted_opening(&pass.permit, &tx.openings(pass.id)?, tx.now()),
         unlocked: match admitted {
-            Some(key) => unlocked(tx, row, key)?,
+            // A stamp is of use only where *active for* counts from it.
+            Some(key) => tx.unlocked(pass.id, &key.fingerprint(), pass.permit.active_for.is_some())?,
             None => Vec::new(),
         },
     })
-}
-
-fn unlocked(tx: &At<'_>, row: &PassRow, key: &HolderKey) -> Result<Vec<LinkUnlock>, StoreError> {
-    let mut unlocked = tx.unlocked(row.pass.id, &key.fingerprint())?;
-    if row.pass.permit.active_for.is_none() {
-        for unlock in &mut unlocked {
-            unlock.receipt = None;
-        }
-    }
-    Ok(unlocked)
 }
 
 /// Who invites: a resident by name, staff as the property.

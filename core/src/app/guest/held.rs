@@ -34,6 +34,15 @@ pub(super) struct Held {
     notes: GuestNotes,
 }
 
+/// That a door has opened with the pass.
+struct Opening<'a> {
+    door: DoorId,
+    at: DateTime<Utc>,
+    same_phone: bool,
+    /// The door's signed word for it; empty where it isn't here.
+    receipt: &'a [u8],
+}
+
 impl Held {
     pub(super) fn new(
         view: LinkView,
@@ -252,13 +261,9 @@ impl Held {
     fn usage(&self, door: DoorId, unlocks: &[UnlockRecord]) -> Usage {
         let permit = &self.view.permit;
         let mut usage = Usage::default();
-        for unlock in unlocks.iter().filter(|unlock| unlock.outcome == UnlockOutcome::Opened) {
-            let here = unlock.door == door;
-            usage.learn(permit, Event::Opened { at: unlock.at, here, same_phone: true });
-        }
-        for unlock in &self.view.unlocked {
-            let (here, same_phone) = (unlock.door == door, unlock.by_this_phone);
-            usage.learn(permit, Event::Opened { at: unlock.at, here, same_phone });
+        for opening in self.openings(unlocks) {
+            let (at, here, same_phone) = (opening.at, opening.door == door, opening.same_phone);
+            usage.learn(permit, Event::Opened { at, here, same_phone });
         }
         if let Some(at) = self.view.opened_at {
             usage.learn(permit, Event::LinkOpened { at });
@@ -287,19 +292,32 @@ impl Held {
             usage.learn(permit, Event::Opened { at, here: false, same_phone: true });
             usage.occurrence()
         };
-        let own = unlocks.iter().filter(|unlock| unlock.outcome == UnlockOutcome::Opened);
-        let own = own.map(|unlock| (unlock.at, unlock.receipt.as_slice()));
-        let told = self.view.unlocked.iter();
-        let told = told.map(|unlock| (unlock.at, unlock.receipt.as_ref().map_or(&[][..], Bytes::as_slice)));
-        let opened: Vec<(DateTime<Utc>, &[u8])> = own.chain(told).collect();
         let under_way = permit.schedule.occurrence_at(now).map(|occurrence| occurrence.start);
-        let newest = opened.iter().filter_map(|(at, _)| counts_for(*at)).max();
+        let newest = self.openings(unlocks).filter_map(|opening| counts_for(opening.at)).max();
         let Some(newest) = newest.filter(|newest| under_way <= Some(*newest)) else { return Vec::new() };
-        let first = opened
-            .into_iter()
-            .filter(|(at, receipt)| !receipt.is_empty() && counts_for(*at) == Some(newest))
-            .min_by_key(|(at, _)| *at);
-        first.map(|(_, receipt)| receipt.to_vec()).into_iter().collect()
+        let first = self
+            .openings(unlocks)
+            .filter(|opening| !opening.receipt.is_empty() && counts_for(opening.at) == Some(newest))
+            .min_by_key(|opening| opening.at);
+        first.map(|opening| opening.receipt.to_vec()).into_iter().collect()
+    }
+
+    /// What this phone saw open, and what doors told the service. Some are in both: hearing of one twice changes nothing.
+    fn openings<'a>(&'a self, unlocks: &'a [UnlockRecord]) -> impl Iterator<Item = Opening<'a>> {
+        let own = unlocks.iter().filter(|unlock| unlock.outcome == UnlockOutcome::Opened);
+        let own = own.map(|unlock| Opening {
+            door: unlock.door,
+            at: unlock.at,
+            same_phone: true,
+            receipt: &unlock.receipt,
+        });
+        let told = self.view.unlocked.iter().map(|unlock| Opening {
+            door: unlock.door,
+            at: unlock.at,
+            same_phone: unlock.by_this_phone,
+            receipt: unlock.receipt.as_ref().map_or(&[], Bytes::as_slice),
+        });
+        own.chain(told)
     }
 
     /// When the guest last came through a door on this visit. One that may have opened isn't passed: the guest knows.

@@ -10,7 +10,7 @@ use gatepass::client::wire::problem::{Problem, ProblemKind};
 
 use super::App;
 use super::context::{LinkHolder, Posted, one_line};
-use super::link::{act, ended};
+use super::link::{act, ended, opened};
 use super::reply::No;
 use crate::store::{Answer, Operation};
 use crate::{issue, letters};
@@ -43,9 +43,7 @@ pub async fn contact(
         if let Some(problem) = ended(row, tx.now()) {
             return Err(problem.into());
         }
-        if tx.phone(row.pass.id, &body.device_key)?.is_none() {
-            return Err(ProblemKind::OpenFirst.into());
-        }
+        opened(tx, row, &body.device_key)?;
         let message = one_line("message", body.message.expose(), LONGEST_MESSAGE)?;
         // By pass, so that further links don't allow more.
         tx.spend(Operation::ContactByPass, row.pass.id.as_bytes())?;

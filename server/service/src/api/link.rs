@@ -222,6 +222,14 @@ fn wrong_secret_code(tx: &At<'_>, row: &mut PassRow) -> Result<Answer, Halt> {
     Ok(Answer::problem(&problem)?)
 }
 
+/// Says no to a phone that hasn't opened the pass.
+pub(super) fn opened(tx: &At<'_>, row: &PassRow, key: &HolderKey) -> Result<(), Halt> {
+    match tx.phone(row.pass.id, key)? {
+        Some(_) => Ok(()),
+        None => Err(ProblemKind::OpenFirst.into()),
+    }
+}
+
 /// What has to come first.
 pub(super) fn before(step: LinkStep, row: &PassRow, now: DateTime<Utc>) -> Problem {
     match step {

@@ -15,7 +15,7 @@ use gatepass::token::keys::HolderKey;
 use super::App;
 use super::admit::{self, About};
 use super::context::{LinkHolder, Posted};
-use super::link::{act, before, not_now};
+use super::link::{act, before, not_now, opened};
 use super::passes::conflict;
 use super::reply::No;
 use crate::store::{Answer, At, Halt, Operation, PassRow};
@@ -45,9 +45,7 @@ pub async fn submit(
         if let Some(problem) = not_now(row, tx.now()) {
             return Err(problem.into());
         }
-        if tx.phone(row.pass.id, &body.device_key)?.is_none() {
-            return Err(ProblemKind::OpenFirst.into());
-        }
+        opened(tx, row, &body.device_key)?;
         tx.spend(Operation::PhoneByLink, &by.locator)?;
         let typed = Phone::read(body.phone.expose(), Some(DEFAULT_REGION));
         let taken = match row.pass.state {

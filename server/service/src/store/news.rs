@@ -229,17 +229,22 @@ impl At<'_> {
         Ok(uses)
     }
 
-    /// The newest openings of a pass's doors, as one of its phones is told.
-    pub fn unlocked(&self, pass: PassId, holder: &Fingerprint) -> Result<Vec<LinkUnlock>, StoreError> {
+    /// The newest openings of a pass's doors, as one of its phones is told; with the receipts where those are wanted.
+    pub fn unlocked(
+        &self,
+        pass: PassId,
+        holder: &Fingerprint,
+        with_receipts: bool,
+    ) -> Result<Vec<LinkUnlock>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT door, at, holder IS ?2, signed FROM receipt WHERE pass = ?1 AND opened = 1
+            "SELECT door, at, holder IS ?2, iif(?3, signed, NULL) FROM receipt WHERE pass = ?1 AND opened = 1
              ORDER BY at DESC, door LIMIT 64",
         )?;
-        let mut rows = statement.query(params![pass.as_bytes(), holder.as_bytes()])?;
+        let mut rows = statement.query(params![pass.as_bytes(), holder.as_bytes(), with_receipts])?;
         let mut unlocked = Vec::new();
         while let Some(row) = rows.next()? {
             let door = DoorId::new(row.get(0)?).ok_or(StoreError::Damaged { what: "a door's number" })?;
-            let receipt = Some(Bytes::from(row.get::<_, Vec<u8>>(3)?));
+            let receipt = row.get::<_, Option<Vec<u8>>>(3)?.map(Bytes::from);
             unlocked.push(LinkUnlock { door, at: instant(row.get(1)?), by_this_phone: row.get(2)?, receipt });
         }
         Ok(unlocked)

@@ -88,6 +88,16 @@ impl Person {
         self.signed()?.news()
     }
 
+    /// The same, as far as it is worth a notice of the system's and none has told of it yet.
+    pub fn notices(&self) -> Result<Vec<ActivityRow>, Error> {
+        self.signed()?.notices()
+    }
+
+    /// A notice has told of everything up to this one, or a screen has shown it.
+    pub fn noticed(&self, number: u64) -> Result<(), Error> {
+        self.signed()?.noticed(number)
+    }
+
     /// This person has looked at what happened so far.
     pub fn seen_activity(&self) -> Result<(), Error> {
         self.core.told(self.signed()?.seen_activity())

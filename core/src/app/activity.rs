@@ -1,5 +1,7 @@
 //! What happened with passes and doors: kept on the phone, and followed while a screen is open.
 
+mod notices;
+
 use std::time::Duration;
 
 use serde::Serialize;
@@ -111,14 +113,20 @@ impl<R> Signed<'_, R> {
 
     /// Asks what happened meanwhile: with a resident's own passes, or for staff who may see it, with all.
     pub async fn refresh_activity(&self) -> Result<Vec<ActivityRow>, Error> {
+        let is_first = self.cache().get::<NewsRecord>(self.property.id().clone())?.is_none();
         loop {
             let told = self.news_record()?.told;
             let page = self.service().activity(told).await?;
             self.keep_activity(page.entries, page.next)?;
             if !page.more || page.next <= told {
-                return self.activity();
+                break;
             }
         }
+        if is_first {
+            // What happened before somebody signed in here is no notice to them.
+            self.noticed(self.news_record()?.told)?;
+        }
+        self.activity()
     }
 
     /// Follows what happens, from where this phone was told last. Dropping it ends the connection.
@@ -134,7 +142,7 @@ impl<R> Signed<'_, R> {
     fn news_record(&self) -> Result<NewsRecord, Error> {
         let property = self.property.id();
         let known = self.cache().get::<NewsRecord>(property.clone())?;
-        Ok(known.unwrap_or_else(|| NewsRecord { property: property.clone(), told: 0, seen: 0 }))
+        Ok(known.unwrap_or_else(|| NewsRecord { property: property.clone(), told: 0, seen: 0, noticed: 0 }))
     }
 
     /// Entries and how far they go are kept together, so that none is missed or asked for twice.

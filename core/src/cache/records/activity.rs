@@ -47,6 +47,9 @@ pub struct NewsRecord {
     pub told: u64,
     /// The number of the last entry that was looked at.
     pub seen: u64,
+    /// The number of the last entry of which the system's notices told.
+    #[serde(default)]
+    pub noticed: u64,
 }
 
 impl Record for NewsRecord {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use gatepass::app::guest::{Near, PassScreen, ReceivedRow};
 use gatepass::app::show::CodeWaiting;
 use gatepass::client::wire::link::PhoneTaken;
+use gatepass::confidential::Confidential;
 use gatepass::error::Error;
 use gatepass::id::{DoorId, PassId};
 use gatepass::qr::Qr;
@@ -32,6 +33,31 @@ impl Guest {
     fn core(&self) -> gatepass::app::guest::Guest<'_, gatepass::radio::Ways> {
         self.0.device.guest()
     }
+}
+
+/// A link as a QR code, for a guest who stands beside: the camera of their phone reads it off this one's screen.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct LinkCode {
+    /// Modules along one side. Around them belongs a light margin of four.
+    pub side: u32,
+    /// Row by row, the darkness of each module: 1 or 0.
+    pub modules: Vec<u8>,
+}
+
+/// Draws a link as a QR code.
+#[uniffi::export]
+pub fn link_code(link: Confidential) -> Result<LinkCode, Error> {
+    let qr = Qr::new(link.expose())?;
+    Ok(LinkCode { side: side(&qr), modules: modules(&qr) })
+}
+
+fn side(qr: &Qr) -> u32 {
+    u32::try_from(qr.side()).unwrap_or(u32::MAX)
+}
+
+fn modules(qr: &Qr) -> Vec<u8> {
+    let across = 0..qr.side();
+    across.clone().flat_map(|y| across.clone().map(move |x| u8::from(qr.is_dark(x, y)))).collect()
 }
 
 #[uniffi::export(async_runtime = "tokio")]
@@ -101,13 +127,7 @@ impl Guest {
     pub fn live_code(&self, pass: PassId, door: DoorId) -> Result<LiveCode, Error> {
         let live = self.core().live_qr(pass, door)?;
         let qr = Qr::new(live.text())?;
-        let (side, across) = (qr.side(), 0..qr.side());
-        let modules = across.clone().flat_map(|y| across.clone().map(move |x| (x, y)));
-        Ok(LiveCode {
-            side: u32::try_from(side).unwrap_or(u32::MAX),
-            modules: modules.map(|(x, y)| u8::from(qr.is_dark(x, y))).collect(),
-            shown_until: live.shown_until(),
-        })
+        Ok(LiveCode { side: side(&qr), modules: modules(&qr), shown_until: live.shown_until() })
     }
 
     /// Which doors of the pass are in reach now. Needs no network, and connects to none.

@@ -88,7 +88,7 @@ impl Mock {
 }
 
 impl Mock {
-    fn watch(&self) -> Watch {
+    pub(crate) fn watch(&self) -> Watch {
         Watch::new(self.stage.property().zone().clone(), self.stage.clock().now())
     }
 }

@@ -8,6 +8,7 @@
 
 mod community;
 mod doors;
+mod offers;
 mod scene;
 
 pub use community::{Letter, Mock, mock};

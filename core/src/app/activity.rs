@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::session::Signed;
-use super::show::{Watch, When};
+use super::show::{Photo, Watch, When};
 use crate::cache::records::{ActivityRecord, NewsRecord};
 use crate::cache::{Batch, Cache, Record as _};
 use crate::client::calls::ActivityEvents;
@@ -45,6 +45,8 @@ pub struct ActivityRow {
     pub unit_name: Option<String>,
     /// Who did it, if a resident or staff.
     pub by: Option<By>,
+    /// Who it was at the door, if a camera saw them.
+    pub photo: Option<Photo>,
     /// Whether it has come since the list was looked at last.
     pub is_new: bool,
 }
@@ -84,6 +86,8 @@ impl ActivityRow {
             guest: entry.guest,
             unit_name: entry.unit.and_then(unit_of),
             by: entry.by.map(|by| By::of(&by, you)),
+            // No door takes photos yet.
+            photo: None,
             is_new: entry.number > seen,
         }
     }

@@ -107,6 +107,8 @@ pub struct ComposeScreen {
     pub summary: Option<Summary>,
     /// Whether the pass can be made as it is.
     pub can_create: bool,
+    /// Whether it can be made on this phone alone, with no network.
+    pub can_create_offline: bool,
 }
 
 /// A step, as a row of dots shows it.
@@ -223,6 +225,8 @@ impl Composing {
             notices: review.notices,
             summary: composition.filter(|_| on(Step::Review)).map(|made| sum_up(&made, context)),
             can_create,
+            // What a phone signs by itself, no door takes yet.
+            can_create_offline: false,
         }
     }
 

@@ -44,14 +44,15 @@ pub struct OwnDoor {
     pub kind: DoorKind,
     /// By Bluetooth, standing there (Aptly).
     pub unlock: Tap,
-    /// For staff who may: make a PIN for somebody else, from anywhere (Aptly). `None`: not theirs, or no keypad.
+    /// For staff who may: make a PIN for somebody else, from anywhere (Aptly). `None`: not theirs, no
+    /// keypad, or none is made here.
     pub make_passcode: Option<Tap>,
 }
 
 impl<R> Signed<'_, R> {
     /// The own doors and whether they open now, as far as this phone knows; needs no network.
     pub fn own_doors(&self) -> Result<OwnDoors, Error> {
-        let watch = self.watch();
+        let (watch, makes_pins) = (self.watch(), self.makes_pins()?);
         let own = self.own()?;
         let held = own.as_ref().and_then(|own| own.token.as_ref());
         let keys = self.property.trusted_keys();
@@ -86,7 +87,7 @@ impl<R> Signed<'_, R> {
                     tap => tap,
                 },
             },
-            make_passcode: self.passcode_tap(door),
+            make_passcode: self.passcode_tap(door).filter(|_| makes_pins),
         });
         let ends = token.as_ref().map(VerifiedToken::expires_at);
         Ok(OwnDoors {

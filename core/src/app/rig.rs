@@ -157,7 +157,7 @@ pub(super) fn sign_in(batch: &mut Batch, person: SignedIn, name: &str) {
     let session_token = SessionToken::draw(&SystemRandom::new()).unwrap();
     let session = Session { session_token, expires_at: start() + TimeDelta::days(30), person };
     let file = PROPERTY.replace("Maple Court", name).replace("maple-court", property.as_str());
-    let json = format!(r#"{{"id":"{property}","property":{file},"keys":[]}}"#);
+    let json = format!(r#"{{"id":"{property}","property":{file},"keys":[],"makes_pins":true}}"#);
     batch.put(&SessionRecord { property: property.clone(), session }).unwrap();
     batch.put(&PropertyRecord { property, json, known_at: start(), etag: None }).unwrap();
 }

@@ -142,6 +142,11 @@ impl<'d, R> Signed<'d, R> {
         Ok(PropertyFile(answer_of(&self.known)?.property))
     }
 
+    /// Whether a PIN comes of a passcode here.
+    pub(super) fn makes_pins(&self) -> Result<bool, Error> {
+        Ok(answer_of(&self.known)?.makes_pins)
+    }
+
     pub(super) fn may(&self, permission: Permission) -> bool {
         self.session.person.role == Role::Staff && self.session.person.permissions.contains(&permission)
     }

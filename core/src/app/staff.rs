@@ -118,7 +118,9 @@ impl<'d, R> Signed<'d, R> {
 impl<'s, 'd, R> Staff<'s, 'd, R> {
     /// What is to do; needs no network.
     pub fn desk(&self) -> Result<Desk, Error> {
-        let sections = Section::ALL.into_iter().filter(|section| self.has(*section));
+        let makes_pins = self.0.makes_pins()?;
+        let is_there = |section: &Section| makes_pins || *section != Section::IssuePasscodes;
+        let sections = Section::ALL.into_iter().filter(|section| self.has(*section)).filter(is_there);
         Ok(Desk {
             name: self.0.session.person.name.clone(),
             property_name: self.0.property.name().to_owned(),

@@ -151,6 +151,7 @@ impl Estate {
             id: self.property.id().clone(),
             property: self.public.clone(),
             keys: vec![self.key.public()],
+            makes_pins: false,
         }
     }
 }

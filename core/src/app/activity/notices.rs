@@ -15,7 +15,10 @@ impl<R> Signed<'_, R> {
         let noticed = self.news_record()?.noticed;
         let mut rows = self.activity()?;
         rows.retain(|row| {
-            row.is_new && row.number > noticed && row.by != Some(By::You) && self.is_worth_a_notice(&row.event)
+            row.is_new
+                && row.number > noticed
+                && row.by != Some(By::You)
+                && self.is_worth_a_notice(&row.event)
         });
         Ok(rows)
     }
@@ -30,7 +33,10 @@ impl<R> Signed<'_, R> {
     fn is_worth_a_notice(&self, event: &Event) -> bool {
         match self.session.person.role {
             Role::Resident => {
-                matches!(event, Event::Unlocked { .. } | Event::Issued | Event::Frozen { .. } | Event::Contacted)
+                matches!(
+                    event,
+                    Event::Unlocked { .. } | Event::Issued | Event::Frozen { .. } | Event::Contacted
+                )
             }
             Role::Staff => matches!(event, Event::PhoneSubmitted) && self.may(Permission::Approve),
         }

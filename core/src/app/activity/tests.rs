@@ -83,7 +83,11 @@ fn a_notice_tells_once_of_what_others_did_with_a_residents_passes() {
     signed.noticed(4).unwrap();
     signed.noticed(2).unwrap();
     assert_eq!(numbers(), [0; 0]);
-    assert_eq!(signed.news().unwrap().len(), 3, "that a notice told of it doesn't mean that it was looked at");
+    assert_eq!(
+        signed.news().unwrap().len(),
+        3,
+        "that a notice told of it doesn't mean that it was looked at"
+    );
 
     signed.keep_activity(keeps(&[entry(5, r#""event":"contacted""#)]), 5).unwrap();
     assert_eq!(numbers(), [5]);
@@ -93,7 +97,9 @@ fn a_notice_tells_once_of_what_others_did_with_a_residents_passes() {
 
 #[test]
 fn staff_who_approve_have_notices_of_what_waits_for_them_and_of_nothing_else() {
-    for (permissions, expected) in [(&[Permission::Approve][..], vec![2]), (&[Permission::SeeActivity], vec![])] {
+    for (permissions, expected) in
+        [(&[Permission::Approve][..], vec![2]), (&[Permission::SeeActivity], vec![])]
+    {
         let (cache, clock) = (signed_in(grace(permissions)), Arc::new(ManualClock::at(start())));
         let (device, _) = phone("http://127.0.0.1:1", &cache, &clock);
         let signed = device.signed_in().unwrap().unwrap();
@@ -114,7 +120,8 @@ async fn what_happened_before_somebody_signed_in_is_no_notice() {
         let entry = entry(number, r#""event":"unlocked","door":1"#);
         format!(r#"{{"entries":[{entry}],"next":{number},"more":{more}}}"#)
     };
-    let (base, _) = service_that_says(vec![(200, page(3, true)), (200, page(5, false)), (200, page(8, false))]);
+    let (base, _) =
+        service_that_says(vec![(200, page(3, true)), (200, page(5, false)), (200, page(8, false))]);
     let (cache, clock) = (signed_in(ada()), Arc::new(ManualClock::at(start())));
     let (device, _) = phone(&base, &cache, &clock);
     let signed = device.signed_in().unwrap().unwrap();

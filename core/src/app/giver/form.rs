@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::id::{DoorId, PassId};
 use crate::pass::draft::{Composer, Context, Draft, Pick, Review};
 use crate::pass::given::Given;
+use crate::pass::kind::Kind;
 use crate::pass::recipient::RecipientDraft;
 use crate::phone::DEFAULT_REGION;
 use crate::zone::Zone;
@@ -31,7 +32,11 @@ impl<R> Giver<'_, '_, R> {
         let replaced = composing.replaces().map(|pass| self.kept_pass(pass)).transpose()?;
         let mut read = composing.clone();
         read.draft = filled(&composing.draft, replaced.as_ref().map(|kept| &kept.view));
-        self.in_context(composing.replaces(), |context| read.screen(context))
+        let mut screen = self.in_context(composing.replaces(), |context| read.screen(context))?;
+        if !self.signed.makes_pins()? {
+            screen.kinds.retain(|choice| choice.kind != Kind::Passcode);
+        }
+        Ok(screen)
     }
 
     /// Begins a change of a pass ("change", "extend"): what it permits is not edited, another takes its place under

@@ -5,7 +5,9 @@ use serde::Serialize;
 use super::{Giver, Kept, is_over};
 use crate::app::activity::By;
 use crate::app::queue::{Waiting, What};
-use crate::app::show::{DoorSays, Says, Tap, Thaws, TimesView, Watch, WayStep, When, WhyNot, best};
+use crate::app::show::{
+    DoorSays, MadeOffline, Pin, Says, Tap, Thaws, TimesView, Watch, WayStep, When, WhyNot, best,
+};
 use crate::client::wire::pass::PassView;
 use crate::clock::Now;
 use crate::error::Error;
@@ -66,6 +68,10 @@ pub struct GivenScreen {
     pub made_at: When,
     /// For which home.
     pub unit: Option<UnitId>,
+    /// The PIN of a passcode, for whoever made it to hand on.
+    pub pin: Option<Pin>,
+    /// If it was made with no network, and the service hasn't heard of it.
+    pub made_offline: Option<MadeOffline>,
     /// What can be done.
     pub taps: GivenTaps,
     /// What is queued about it.
@@ -192,6 +198,9 @@ impl<R> Giver<'_, '_, R> {
             personal_message: view.personal_message,
             state: view.state,
             unit: view.unit,
+            // No service makes PINs yet, and no phone makes passes by itself.
+            pin: None,
+            made_offline: None,
         })
     }
 

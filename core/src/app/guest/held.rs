@@ -103,6 +103,8 @@ impl Held {
             ),
             doors,
             works_offline_until: ends.map(|ends| watch.tell(ends)),
+            // No service fills a wallet yet.
+            wallets: Vec::new(),
             known_at: watch.tell(self.known_at),
             property: self.view.property,
             property_name: self.view.property_name,
@@ -157,6 +159,8 @@ impl Held {
                 tap => tap,
             },
             show_qr: show(Medium::Qr),
+            // No service makes PINs yet.
+            pin: None,
             says,
         }
     }

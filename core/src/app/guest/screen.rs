@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::changes::Change;
-use crate::app::show::{CodeWaiting, DoorSays, Says, Tap, TimesView, When};
+use crate::app::show::{CodeWaiting, DoorSays, Pin, Says, Tap, TimesView, WalletOffer, When};
 use crate::id::{DoorId, PassId, PropertyId};
 use crate::pass::kind::Kind;
 use crate::pass::standing::PassState;
@@ -71,6 +71,8 @@ pub struct PassScreen {
     pub known_at: When,
     /// Until when it opens doors without asking anybody; `None`: not yet, or not any more.
     pub works_offline_until: Option<When>,
+    /// The wallets it can be put into.
+    pub wallets: Vec<WalletOffer>,
 }
 
 /// What the guest has to do next. As JSON: `{"step": "open"}`, `{"step": "go_to", "door": 1}`.
@@ -120,4 +122,6 @@ pub struct DoorStep {
     pub unlock: Tap,
     /// Show a QR code to it.
     pub show_qr: Tap,
+    /// What to type at its keypad.
+    pub pin: Option<Pin>,
 }

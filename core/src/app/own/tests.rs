@@ -2,10 +2,13 @@ use chrono::TimeDelta;
 
 use super::*;
 use crate::app::Device;
+use crate::app::compose::Composing;
 use crate::app::rig::{ada, door, grace, offline, property, start};
+use crate::app::staff::Section;
 use crate::cache::records::PropertyRecord;
 use crate::client::wire::bytes::Bytes;
 use crate::id::Generation;
+use crate::pass::kind::Kind;
 use crate::pass::permit::{Permit, SecretNeed, Uses};
 use crate::pass::schedule::Schedule;
 use crate::token::bulletin::Bulletin;
@@ -105,4 +108,17 @@ fn staff_who_may_make_a_pin_for_a_door_with_a_keypad() {
     };
     assert_eq!(passcodes(&[Permission::IssuePasscodes]), [3]);
     assert_eq!(passcodes(&[Permission::IssuePasses]), [0; 0]);
+}
+
+#[test]
+fn nobody_is_offered_a_passcode_where_no_pin_comes_of_it() {
+    let (device, _) = offline(grace(&[Permission::IssuePasscodes]));
+    let mut known = device.cache.get::<PropertyRecord>(property()).unwrap().unwrap();
+    known.json = known.json.replace(r#","makes_pins":true"#, "");
+    device.cache.put(&known).unwrap();
+    let signed = device.signed_in().unwrap().unwrap();
+    assert!(signed.own_doors().unwrap().doors.iter().all(|own| own.make_passcode.is_none()));
+    let staff = signed.staff().unwrap();
+    assert!(!staff.desk().unwrap().sections.contains(&Section::IssuePasscodes));
+    assert_eq!(staff.giver().compose(&Composing::new(Kind::Passcode)).unwrap().kinds, []);
 }

@@ -4,12 +4,14 @@
 //! there is a code here.
 
 mod code;
+mod offers;
 mod says;
 mod tap;
 mod times;
 mod when;
 
 pub use code::CodeWaiting;
+pub use offers::{MadeOffline, Photo, Pin, WalletOffer};
 pub use says::{DoorSays, First, Says, Thaws};
 pub use tap::{Tap, WhyNot};
 pub use times::{NthDay, Repeats, Rhythm, Spell, TimesView, Unit};

@@ -18,6 +18,10 @@ pub struct PropertyAnswer {
     pub property: serde_json::Value,
     /// The keys that sign its tokens and bulletins.
     pub keys: Vec<PropertyPublicKey>,
+    /// Whether the service makes PINs for keypads; where it doesn't, nobody is offered a passcode. No version makes them
+    /// yet.
+    #[serde(default)]
+    pub makes_pins: bool,
 }
 
 /// `PUT /v1/property`, for staff who manage: the property file without its people, who stay as they are. It must show

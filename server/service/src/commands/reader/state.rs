@@ -80,7 +80,8 @@ mod tests {
 
     fn told(etag: &str) -> Told {
         let id = "oak-court".parse().unwrap();
-        let property = PropertyAnswer { id, property: json!({"id": "oak-court"}), keys: vec![] };
+        let property =
+            PropertyAnswer { id, property: json!({"id": "oak-court"}), keys: vec![], makes_pins: false };
         Told { etag: etag.to_owned(), property }
     }
 

@@ -11,7 +11,7 @@ use gatepass::app::own::OwnDoors;
 use gatepass::app::show::{MadeOffline, Photo, Pin, Spell, Tap, WalletOffer};
 use gatepass::confidential::Confidential;
 use gatepass::pass::draft::KindChoice;
-use gatepass::pass::kind::Kind;
+use gatepass::pass::kind::{Credential, Kind};
 use gatepass_ffi::compose::Made;
 
 use crate::community::Mock;
@@ -60,6 +60,7 @@ impl Mock {
     /// The form of staff at such a property.
     pub fn with_passcodes(&self, mut form: ComposeScreen) -> ComposeScreen {
         form.kinds.push(KindChoice { kind: Kind::Passcode, why_not: None });
+        form.credentials = Credential::ALL.to_vec();
         form
     }
 

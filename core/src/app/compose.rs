@@ -99,6 +99,8 @@ pub struct ComposeScreen {
     pub kinds: Vec<KindChoice>,
     /// On the doors' step: the doors on offer.
     pub doors: Vec<DoorChoice>,
+    /// On the doors' step: what may be shown at them, as far as it can be had here.
+    pub credentials: Vec<Credential>,
     /// What is wrong, as far as it is time to say so.
     pub problems: Problems,
     /// What the person should know.
@@ -221,6 +223,7 @@ impl Composing {
             steps: Step::ALL.map(|step| self.step_view(step, &problems)).to_vec(),
             kinds: if on(Step::Kind) { context.kinds() } else { Vec::new() },
             doors: if on(Step::Doors) { self.draft.doors_to_pick(context) } else { Vec::new() },
+            credentials: if on(Step::Doors) { Credential::ALL.to_vec() } else { Vec::new() },
             problems,
             notices: review.notices,
             summary: composition.filter(|_| on(Step::Review)).map(|made| sum_up(&made, context)),

@@ -148,6 +148,9 @@ pub enum Credential {
 }
 
 impl Credential {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::MobileKey, Self::Qr, Self::Pin, Self::Wallet];
+
     /// How it reaches a door.
     pub const fn medium(self) -> Medium {
         match self {

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::id::{DoorId, PassId};
 use crate::pass::draft::{Composer, Context, Draft, Pick, Review};
 use crate::pass::given::Given;
-use crate::pass::kind::Kind;
+use crate::pass::kind::{Credential, Kind};
 use crate::pass::recipient::RecipientDraft;
 use crate::phone::DEFAULT_REGION;
 use crate::zone::Zone;
@@ -33,8 +33,21 @@ impl<R> Giver<'_, '_, R> {
         let mut read = composing.clone();
         read.draft = filled(&composing.draft, replaced.as_ref().map(|kept| &kept.view));
         let mut screen = self.in_context(composing.replaces(), |context| read.screen(context))?;
-        if !self.signed.makes_pins()? {
-            screen.kinds.retain(|choice| choice.kind != Kind::Passcode);
+        let makes_pins = self.signed.makes_pins()?;
+        // No service fills a wallet yet.
+        let can_be_had = |credential: &Credential| match credential {
+            Credential::MobileKey | Credential::Qr => true,
+            Credential::Pin => makes_pins,
+            Credential::Wallet => false,
+        };
+        screen.kinds.retain(|choice| makes_pins || choice.kind != Kind::Passcode);
+        screen.credentials.retain(can_be_had);
+        if composing.draft.given.kind() == Kind::Passcode {
+            // A PIN is all it is.
+            screen.credentials.clear();
+        }
+        if let Some(summary) = &mut screen.summary {
+            summary.credentials.retain(can_be_had);
         }
         Ok(screen)
     }

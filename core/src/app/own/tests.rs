@@ -2,13 +2,13 @@ use chrono::TimeDelta;
 
 use super::*;
 use crate::app::Device;
-use crate::app::compose::Composing;
+use crate::app::compose::{Composing, Step};
 use crate::app::rig::{ada, door, grace, offline, property, start};
 use crate::app::staff::Section;
 use crate::cache::records::PropertyRecord;
 use crate::client::wire::bytes::Bytes;
 use crate::id::Generation;
-use crate::pass::kind::Kind;
+use crate::pass::kind::{Credential, Kind};
 use crate::pass::permit::{Permit, SecretNeed, Uses};
 use crate::pass::schedule::Schedule;
 use crate::token::bulletin::Bulletin;
@@ -120,5 +120,11 @@ fn nobody_is_offered_a_passcode_where_no_pin_comes_of_it() {
     assert!(signed.own_doors().unwrap().doors.iter().all(|own| own.make_passcode.is_none()));
     let staff = signed.staff().unwrap();
     assert!(!staff.desk().unwrap().sections.contains(&Section::IssuePasscodes));
-    assert_eq!(staff.giver().compose(&Composing::new(Kind::Passcode)).unwrap().kinds, []);
+    let mut composing = Composing::new(Kind::Passcode);
+    assert_eq!(staff.giver().compose(&composing).unwrap().kinds, []);
+    composing.go_to(Step::Doors);
+    assert_eq!(staff.giver().compose(&composing).unwrap().credentials, []);
+    composing.choose(Kind::FullDay);
+    let on_offer = staff.giver().compose(&composing).unwrap().credentials;
+    assert_eq!(on_offer, [Credential::MobileKey, Credential::Qr]);
 }

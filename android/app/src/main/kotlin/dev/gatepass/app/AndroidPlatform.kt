@@ -1,10 +1,16 @@
 package dev.gatepass.app
 
 import android.app.Activity
+import android.content.ClipData
+import android.content.ClipboardManager
+import android.graphics.BitmapFactory
+import android.os.PersistableBundle
 import android.view.Window
 import android.view.WindowManager.LayoutParams
 import android.view.WindowManager.LayoutParams.BRIGHTNESS_OVERRIDE_FULL
 import android.view.WindowManager.LayoutParams.BRIGHTNESS_OVERRIDE_NONE
+import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.graphics.asImageBitmap
 import dev.gatepass.kit.Secret
 import dev.gatepass.kit.account.Preferences
 import dev.gatepass.kit.app.Platform
@@ -13,6 +19,9 @@ import java.time.Clock
 import java.util.Locale
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
+
+/** `ClipDescription.EXTRA_IS_SENSITIVE`, which Android reads from version 13 on. */
+private const val SENSITIVE = "android.content.extra.IS_SENSITIVE"
 
 /** What an Android phone brings to the screens of one activity. */
 internal class AndroidPlatform(
@@ -25,8 +34,20 @@ internal class AndroidPlatform(
 
     override fun handOn(link: Secret) {
         val texts = preferences.value.texts(Locale.getDefault().toLanguageTag())
-        activity.startActivity(share(Secret(texts.shareMessage(link.text))))
+        share(Secret(texts.shareMessage(link.text)))
     }
+
+    override fun share(text: Secret) = activity.startActivity(shareSheet(text))
+
+    /** The system's own note of what was copied doesn't show it. */
+    override fun copy(text: Secret) {
+        val clip = ClipData.newPlainText(null, text.text)
+        clip.description.extras = PersistableBundle().apply { putBoolean(SENSITIVE, true) }
+        activity.getSystemService(ClipboardManager::class.java).setPrimaryClip(clip)
+    }
+
+    override fun picture(jpeg: ByteArray): ImageBitmap? =
+        BitmapFactory.decodeByteArray(jpeg, 0, jpeg.size)?.asImageBitmap()
 
     override fun brighten(isBright: Boolean) = activity.window.holdUp(isBright)
 }

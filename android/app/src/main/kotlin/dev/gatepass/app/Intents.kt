@@ -17,5 +17,5 @@ internal fun Intent.takeLink(): Secret? {
 }
 
 /** The share sheet with a text. */
-internal fun share(text: Secret): Intent =
+internal fun shareSheet(text: Secret): Intent =
     Intent.createChooser(Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, text.text), null)

@@ -1,5 +1,7 @@
 package dev.gatepass.desktop
 
+import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.graphics.toComposeImageBitmap
 import dev.gatepass.bridge.PlatformSettings
 import dev.gatepass.core.Obstacle
 import dev.gatepass.kit.Secret
@@ -11,6 +13,7 @@ import java.awt.datatransfer.StringSelection
 import java.time.Clock
 import java.time.ZoneId
 import kotlinx.coroutines.flow.MutableStateFlow
+import org.jetbrains.skia.Image
 
 /** What a desktop brings. */
 class DesktopPlatform(preferences: Preferences) : Platform {
@@ -22,8 +25,21 @@ class DesktopPlatform(preferences: Preferences) : Platform {
     override val preferences = MutableStateFlow(preferences)
 
     /** There is no share sheet: the link is put where it can be pasted from. */
-    override fun handOn(link: Secret) =
-        Toolkit.getDefaultToolkit().systemClipboard.setContents(StringSelection(link.text), null)
+    override fun handOn(link: Secret) = copy(link)
+
+    override fun share(text: Secret) = copy(text)
+
+    override fun copy(text: Secret) =
+        Toolkit.getDefaultToolkit().systemClipboard.setContents(StringSelection(text.text), null)
+
+    /** A desktop has no wallet: pasted into a browser, the link puts the pass into the phones of an account. */
+    override fun addToWallet(link: Secret) = copy(link)
+
+    override fun picture(jpeg: ByteArray): ImageBitmap? = try {
+        Image.makeFromEncoded(jpeg).toComposeImageBitmap()
+    } catch (_: IllegalArgumentException) {
+        null
+    }
 
     /** A window is as bright as the screen that it is on. */
     override fun brighten(isBright: Boolean) {}

@@ -25,6 +25,8 @@ data class ActivityState(
 )
 
 sealed interface ActivityEvent {
+    data class ShowPhoto(val number: ULong) : ActivityEvent
+
     data object Refresh : ActivityEvent
 
     data object Back : ActivityEvent
@@ -35,7 +37,7 @@ class ActivityModel(
     scope: CoroutineScope,
     private val person: Person,
     changes: Changes,
-    private val back: () -> Unit,
+    private val go: (ActivityEvent) -> Unit,
 ) : Model<ActivityState, ActivityEvent>(scope, ActivityState()) {
     init {
         read()
@@ -46,8 +48,9 @@ class ActivityModel(
         ActivityEvent.Refresh -> refresh()
         ActivityEvent.Back -> {
             ask(failed = {}) { person.seenActivity() }
-            back()
+            go(event)
         }
+        is ActivityEvent.ShowPhoto -> go(event)
     }
 
     private fun read() = ask(failed = { set { copy(rows = Read.Failed(it)) } }) {
@@ -67,6 +70,7 @@ class ActivityModel(
 @Composable
 fun ActivityScreen(state: ActivityState, onEvent: (ActivityEvent) -> Unit) {
     val texts = LocalWords.current.texts
+    val showPhoto = { number: ULong -> onEvent(ActivityEvent.ShowPhoto(number)) }
     ListPage(
         heading = texts.activityTitle,
         onBack = { onEvent(ActivityEvent.Back) },
@@ -83,9 +87,9 @@ fun ActivityScreen(state: ActivityState, onEvent: (ActivityEvent) -> Unit) {
                 }
                 if (new.isNotEmpty()) {
                     item { SectionTitle(texts.activityNew) }
-                    lines(new, key = { it.number.toLong() }) { HappenedLine(it) }
+                    lines(new, key = { it.number.toLong() }) { HappenedLine(it, showPhoto) }
                 }
-                lines(seen, key = { it.number.toLong() }) { HappenedLine(it) }
+                lines(seen, key = { it.number.toLong() }) { HappenedLine(it, showPhoto) }
             }
         }
     }

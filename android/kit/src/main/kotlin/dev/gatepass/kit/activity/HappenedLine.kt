@@ -2,13 +2,15 @@ package dev.gatepass.kit.activity
 
 import androidx.compose.runtime.Composable
 import dev.gatepass.core.ActivityRow
+import dev.gatepass.kit.parts.Disc
 import dev.gatepass.kit.parts.Line
+import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
 import dev.gatepass.kit.words.happened
 
-/** Something that happened. */
+/** Something that happened; with a photo of it, a tap shows that. */
 @Composable
-fun HappenedLine(row: ActivityRow) {
+fun HappenedLine(row: ActivityRow, onPhoto: ((ULong) -> Unit)? = null) {
     val words = LocalWords.current
     val who = row.guest ?: row.passName?.let(words::capital)
     Line(
@@ -17,5 +19,8 @@ fun HappenedLine(row: ActivityRow) {
             .joinToString(" · "),
         icon = icon(row.event),
         tone = tone(row.event),
+        onClick = onPhoto?.takeIf { row.photo != null }?.let { { it(row.number) } },
+        does = words.texts.photoShow,
+        end = if (onPhoto == null || row.photo == null) null else ({ Disc(Icons.camera) }),
     )
 }

@@ -26,6 +26,8 @@ sealed interface Destination {
 
     data class Qr(val pass: PassId, val door: DoorId, val doorName: String) : Destination
 
+    data class Pin(val pass: PassId, val door: DoorId, val doorName: String) : Destination
+
     // Everybody's.
     data object SignIn : Destination
 
@@ -37,6 +39,9 @@ sealed interface Destination {
 
     // Of somebody who is signed in.
     data object Activity : OfSignedIn
+
+    /** @param number of what happened there. */
+    data class Photo(val number: ULong) : OfSignedIn
 
     data object GivenPasses : OfSignedIn
 
@@ -60,6 +65,9 @@ sealed interface OfSignedIn : Destination
 /** How composing begins. */
 sealed interface Begin {
     data class New(val kind: Kind) : Begin
+
+    /** A PIN for one door. */
+    data class Passcode(val door: DoorId) : Begin
 
     /** With what was left unfinished. */
     data object Draft : Begin

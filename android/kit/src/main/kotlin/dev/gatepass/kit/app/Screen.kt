@@ -25,6 +25,8 @@ import dev.gatepass.kit.guest.PassModel
 import dev.gatepass.kit.guest.PassesEvent
 import dev.gatepass.kit.guest.PassesModel
 import dev.gatepass.kit.guest.PassesScreen
+import dev.gatepass.kit.guest.PinModel
+import dev.gatepass.kit.guest.PinScreen
 import dev.gatepass.kit.guest.QrModel
 import dev.gatepass.kit.guest.QrScreen
 import dev.gatepass.kit.guest.SecretCodeModel
@@ -52,7 +54,10 @@ internal fun Screen(shell: Shell, stack: BackStack, place: BackStack.Place) {
             place,
             {
                 PassModel(it, guest, shell.changes, shell.platform.remedies, here.pass) { event ->
-                    stack.goFromPass(here, event)
+                    when (event) {
+                        is PassEvent.AddToWallet -> shell.platform.addToWallet(event.link)
+                        else -> stack.goFromPass(here, event)
+                    }
                 }
             },
         ) { state, on -> GuestPassScreen(state, on) }
@@ -75,6 +80,10 @@ internal fun Screen(shell: Shell, stack: BackStack, place: BackStack.Place) {
                 { QrModel(it, guest, shell.platform.clock, here.pass, here.door, here.doorName, stack::back) },
             ) { state, on -> QrScreen(state, on) }
         }
+        is Destination.Pin -> Shown(
+            place,
+            { PinModel(it, guest, here.pass, here.door, here.doorName, stack::back) },
+        ) { state, on -> PinScreen(state, on) }
         Destination.SignIn -> Number(place, SignInCheck(shell.phone), { stack.restart(shell.first()) }, stack::back)
         Destination.Settings -> Shown(
             place,
@@ -123,6 +132,7 @@ private fun BackStack.goFromPass(here: Destination.Pass, event: PassEvent) = whe
     PassEvent.EnterPhone -> go(Destination.PassPhone(here.pass))
     PassEvent.EnterSecretCode -> go(Destination.SecretCode(here.pass))
     is PassEvent.ShowQr -> go(Destination.Qr(here.pass, event.door, event.name))
+    is PassEvent.ShowPin -> go(Destination.Pin(here.pass, event.door, event.name))
     PassEvent.ContactHost -> go(Destination.Contact(here.pass))
     else -> back()
 }

@@ -1,5 +1,6 @@
 package dev.gatepass.kit.app
 
+import androidx.compose.ui.graphics.ImageBitmap
 import dev.gatepass.bridge.Changed
 import dev.gatepass.bridge.Person
 import dev.gatepass.bridge.Phone
@@ -32,6 +33,18 @@ interface Platform {
 
     /** Opens the share sheet with a link. */
     fun handOn(link: Secret)
+
+    /** Opens the share sheet with a text as it is. */
+    fun share(text: Secret)
+
+    /** Puts a text where it can be pasted from. */
+    fun copy(text: Secret)
+
+    /** Puts a pass into the phone's wallet, by the link that the wallet's maker gave. */
+    fun addToWallet(link: Secret)
+
+    /** Reads a picture; `null` if it isn't one. */
+    fun picture(jpeg: ByteArray): ImageBitmap?
 
     /** While a code is held up to a door, the screen is as bright as it can be, and stays on. */
     fun brighten(isBright: Boolean)

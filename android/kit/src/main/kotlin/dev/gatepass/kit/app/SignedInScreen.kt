@@ -10,8 +10,12 @@ import dev.gatepass.bridge.Resident
 import dev.gatepass.bridge.Staff
 import dev.gatepass.core.GatepassException
 import dev.gatepass.core.Kind
+import dev.gatepass.core.Pick
+import dev.gatepass.kit.activity.ActivityEvent
 import dev.gatepass.kit.activity.ActivityModel
 import dev.gatepass.kit.activity.ActivityScreen
+import dev.gatepass.kit.activity.PhotoModel
+import dev.gatepass.kit.activity.PhotoScreen
 import dev.gatepass.kit.compose.ComposeModel
 import dev.gatepass.kit.compose.ComposePassScreen
 import dev.gatepass.kit.compose.MadeEvent
@@ -74,8 +78,12 @@ internal fun SignedInScreen(shell: Shell, stack: BackStack, place: BackStack.Pla
         is OfStaff -> side.staff?.let { StaffScreen(shell, stack, place, here, side.person, it) }
         Destination.Activity -> Shown(
             place,
-            { ActivityModel(it, side.person, shell.changes, stack::back) },
+            { ActivityModel(it, side.person, shell.changes, stack::goFromActivity) },
         ) { state, on -> ActivityScreen(state, on) }
+        is Destination.Photo -> Shown(
+            place,
+            { PhotoModel(it, side.person, here.number, shell.platform::picture, stack::back) },
+        ) { state, on -> PhotoScreen(state) { on(Unit) } }
         Destination.GivenPasses -> Shown(
             place,
             {
@@ -94,7 +102,7 @@ internal fun SignedInScreen(shell: Shell, stack: BackStack, place: BackStack.Pla
                     side.staff?.managementIfAny(),
                     shell.changes,
                     here.pass,
-                    shell.platform::handOn,
+                    shell.platform,
                 ) { event -> stack.goFromPass(here, event) }
             },
         ) { state, on -> GivenPassScreen(state, on) }
@@ -102,11 +110,11 @@ internal fun SignedInScreen(shell: Shell, stack: BackStack, place: BackStack.Pla
             place,
             { RepeatModel(it, side.giver, here.pass, stack::back) },
         ) { state, on -> RepeatScreen(state, on) }
-        is Destination.Compose -> Compose(side, stack, place, here.begin)
+        is Destination.Compose -> Compose(shell, side, stack, place, here.begin)
         is Destination.MadePass -> Shown(
             place,
             {
-                MadeModel(it, side.giver, here.made, here.hasSecretCode, shell.platform::handOn) { event ->
+                MadeModel(it, side.giver, here.made, here.hasSecretCode, shell.platform) { event ->
                     when (event) {
                         MadeEvent.Repeat -> stack.go(Destination.Repeat(here.made.screen.pass))
                         else -> stack.restart(shell.first())
@@ -118,7 +126,7 @@ internal fun SignedInScreen(shell: Shell, stack: BackStack, place: BackStack.Pla
 }
 
 @Composable
-private fun Compose(side: Side, stack: BackStack, place: BackStack.Place, begin: Begin) {
+private fun Compose(shell: Shell, side: Side, stack: BackStack, place: BackStack.Place, begin: Begin) {
     val composer = remember(place) { side.giver.begin(begin, side.kind) }
     Shown(
         place,
@@ -128,6 +136,7 @@ private fun Compose(side: Side, stack: BackStack, place: BackStack.Place, begin:
                 composer,
                 side.staff,
                 doorNames = side.giver::doorNames,
+                isOnline = shell.platform.isOnline,
                 made = { made ->
                     stack.replace(Destination.MadePass(made, composer.draft().secretCode.text.isNotBlank()))
                 },
@@ -140,8 +149,15 @@ private fun Compose(side: Side, stack: BackStack, place: BackStack.Place, begin:
 
 private fun Giver.begin(begin: Begin, kind: Kind): Composer = when (begin) {
     is Begin.New -> compose(begin.kind)
+    is Begin.Passcode ->
+        compose(Kind.PASSCODE).also { it.edit(it.draft().copy(doors = Pick.OneDoor(begin.door))) }
     Begin.Draft -> left() ?: compose(kind)
     is Begin.Change -> change(begin.pass)
+}
+
+private fun BackStack.goFromActivity(event: ActivityEvent) = when (event) {
+    is ActivityEvent.ShowPhoto -> go(Destination.Photo(event.number))
+    else -> back()
 }
 
 private fun BackStack.goFromHome(event: HomeEvent) = when (event) {
@@ -168,5 +184,6 @@ private fun BackStack.goFromPass(here: Destination.GivenPass, event: GivenPassEv
     GivenPassEvent.Decide -> go(OfStaff.Approval(here.pass))
     GivenPassEvent.Change -> go(Destination.Compose(Begin.Change(here.pass)))
     GivenPassEvent.Repeat -> go(Destination.Repeat(here.pass))
+    is GivenPassEvent.ShowPhoto -> go(Destination.Photo(event.number))
     else -> back()
 }

@@ -149,6 +149,7 @@ private fun BackStack.goFromDesk(event: DeskEvent.Go) = when (event) {
     is DeskEvent.Decide -> go(OfStaff.Approval(event.pass))
     is DeskEvent.Open -> open(event.section)
     DeskEvent.MakePass -> go(Destination.Compose(Begin.New(Kind.VENDOR_VISIT)))
+    is DeskEvent.MakePasscode -> go(Destination.Compose(Begin.Passcode(event.door)))
     DeskEvent.GoOnWithDraft -> go(Destination.Compose(Begin.Draft))
     DeskEvent.Waiting -> go(Destination.Waiting)
     DeskEvent.Received -> go(Destination.Passes)
@@ -165,8 +166,9 @@ private fun BackStack.open(section: DeskSection) = when (section) {
     DeskSection.PEOPLE -> go(OfManager.People)
     DeskSection.PROPERTY -> go(OfManager.Property)
     DeskSection.AUDIT -> go(OfManager.Audit)
-    // On the desk itself, or without a screen of their own.
-    DeskSection.OWN_DOORS, DeskSection.ISSUE_PASSES, DeskSection.ISSUE_PASSCODES -> {}
+    DeskSection.ISSUE_PASSCODES -> go(Destination.Compose(Begin.New(Kind.PASSCODE)))
+    // On the desk itself.
+    DeskSection.OWN_DOORS, DeskSection.ISSUE_PASSES -> {}
 }
 
 private fun BackStack.goFromProperty(event: PropertyEvent) = when (event) {

@@ -14,6 +14,8 @@ import dev.gatepass.kit.model.Model
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.words.DoorNames
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 
@@ -29,6 +31,7 @@ data class ComposeState(
     val picksZone: Boolean = false,
     /** What staff have beside; `null`: a resident composes. */
     val forStaff: ForStaff? = null,
+    val isOnline: Boolean = true,
     val isBusy: Boolean = false,
     val error: GatepassException? = null,
 ) {
@@ -82,6 +85,7 @@ class ComposeModel(
     private val doorNames: () -> DoorNames,
     private val made: (Made) -> Unit,
     private val leave: () -> Unit,
+    isOnline: StateFlow<Boolean>,
     private val buildRoute: () -> Unit,
 ) : Model<ComposeState, ComposeEvent>(
     scope,
@@ -96,6 +100,7 @@ class ComposeModel(
             set { copy(doorNames = names, forStaff = forStaff?.copy(homes = homes)) }
             composer.screen()
         }
+        scope.launch { isOnline.collect { set { copy(isOnline = it) } } }
     }
 
     override fun on(event: ComposeEvent) {

@@ -16,6 +16,7 @@ import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.semantics.stateDescription
 import androidx.compose.ui.unit.dp
+import dev.gatepass.core.ComposeScreen
 import dev.gatepass.core.ComposeStep
 import dev.gatepass.core.Notice
 import dev.gatepass.core.StepState
@@ -53,13 +54,14 @@ fun ComposePassScreen(state: ComposeState, onEvent: (ComposeEvent) -> Unit) {
         bottom = form?.let { { Onward(state, it.step, it.canCreate, onEvent) } },
     ) {
         Trouble(state.error)
+        if (!state.isOnline && form != null) WithoutNetwork(form)
         if (form == null) return@Page Loading()
         form.problems.whole.forEach { Banner(Told(words.wholeProblem(it), null, Tone.BAD)) }
         val edit = Edit(state, onEvent)
         when (form.step) {
             ComposeStep.KIND -> KindStep(edit, form.kinds, onEvent)
             ComposeStep.WHEN -> WhenStep(edit, onEvent)
-            ComposeStep.DOORS -> DoorsStep(edit, form.doors, onEvent)
+            ComposeStep.DOORS -> DoorsStep(edit, form.doors, form.credentials, onEvent)
             ComposeStep.GUEST -> GuestStep(edit, onEvent)
             ComposeStep.REVIEW -> ReviewStep(edit, form, onEvent)
         }
@@ -70,6 +72,14 @@ fun ComposePassScreen(state: ComposeState, onEvent: (ComposeEvent) -> Unit) {
             }
         }
     }
+}
+
+/** What will come of a pass without a network, said from the start. */
+@Composable
+private fun WithoutNetwork(form: ComposeScreen) {
+    val texts = LocalWords.current.texts
+    val comes = if (form.canCreateOffline) texts.composeOfflineHere else texts.composeOffline
+    Banner(Told(texts.offlineTitle, comes, Tone.WAITS), icon = Icons.offline)
 }
 
 /** A notice stands where it can be acted on, and once more at the end. */

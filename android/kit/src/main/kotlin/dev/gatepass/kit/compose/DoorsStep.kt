@@ -4,6 +4,7 @@ import androidx.compose.runtime.Composable
 import dev.gatepass.core.Credential
 import dev.gatepass.core.DoorChoice
 import dev.gatepass.core.Field
+import dev.gatepass.core.Kind
 import dev.gatepass.core.Need
 import dev.gatepass.core.Pick
 import dev.gatepass.core.Problem
@@ -11,12 +12,14 @@ import dev.gatepass.kit.parts.Check
 import dev.gatepass.kit.parts.Chips
 import dev.gatepass.kit.parts.Choice
 import dev.gatepass.kit.parts.Lines
+import dev.gatepass.kit.parts.Muted
 import dev.gatepass.kit.parts.SecondaryButton
 import dev.gatepass.kit.parts.Section
 import dev.gatepass.kit.parts.Wrong
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
 import dev.gatepass.kit.words.credential
+import dev.gatepass.kit.words.kindOf
 import dev.gatepass.kit.words.problem
 
 /** How doors are picked. */
@@ -31,12 +34,22 @@ private fun by(pick: Pick) = when (pick) {
 
 /** The doors, by the route or one by one, and what opens them. */
 @Composable
-internal fun DoorsStep(edit: Edit, doors: List<DoorChoice>, onEvent: (ComposeEvent) -> Unit) {
+internal fun DoorsStep(
+    edit: Edit,
+    doors: List<DoorChoice>,
+    credentials: List<Credential>,
+    onEvent: (ComposeEvent) -> Unit,
+) {
     val texts = LocalWords.current.texts
     val pick = edit.draft.doors
     fun put(pick: Pick) = edit.put(edit.draft.copy(doors = pick))
     val chosen = doors.filter { it.isChosen }.map { it.door }
     val isStaff = edit.state.forStaff != null
+    // A PIN is one door's.
+    if (kindOf(edit.draft.given) == Kind.PASSCODE) {
+        Wrong(edit.problem(Field.DOORS))
+        return OneOf(edit, doors)
+    }
     // A route is a resident's.
     Lines(By.entries.filter { !isStaff || it != By.MY_ROUTE }) { by ->
         val (title, detail) = when (by) {
@@ -67,12 +80,26 @@ internal fun DoorsStep(edit: Edit, doors: List<DoorChoice>, onEvent: (ComposeEve
                 put(Pick.Doors(if (isChosen) pick.v1 + door.door else pick.v1 - door.door))
             }, isEnabled = door.whyNot == null || door.isChosen)
         }
-        is Pick.OneDoor -> Lines(doors.filter { it.whyNot == null || it.isChosen }) { door ->
-            Choice(door.name, door.door == pick.v1, { put(Pick.OneDoor(door.door)) }, detail = why(door, edit))
-        }
+        is Pick.OneDoor -> OneOf(edit, doors)
         Pick.MyRoute, Pick.CommonDoors -> {}
     }
-    Credentials(edit)
+    if (credentials.isNotEmpty()) Credentials(edit, credentials)
+}
+
+/** One door, of those that can be had. */
+@Composable
+private fun OneOf(edit: Edit, doors: List<DoorChoice>) {
+    val chosen = (edit.draft.doors as? Pick.OneDoor)?.v1
+    val offered = doors.filter { it.whyNot == null || it.door == chosen }
+    if (offered.isEmpty()) return Muted(LocalWords.current.texts.doorsNoKeypad)
+    Lines(offered) { door ->
+        Choice(
+            door.name,
+            door.door == chosen,
+            { edit.put(edit.draft.copy(doors = Pick.OneDoor(door.door))) },
+            detail = why(door, edit),
+        )
+    }
 }
 
 @Composable
@@ -83,7 +110,7 @@ private fun why(door: DoorChoice, edit: Edit): String? {
 
 /** Everything that the doors read, or only some of it. */
 @Composable
-private fun Credentials(edit: Edit) {
+private fun Credentials(edit: Edit, offered: List<Credential>) {
     val words = LocalWords.current
     val texts = words.texts
     val chosen = edit.draft.credentials
@@ -100,6 +127,3 @@ private fun Credentials(edit: Edit) {
         Wrong(edit.problem(Field.CREDENTIALS))
     }
 }
-
-/** What a property can offer today. */
-internal val offered = setOf(Credential.MOBILE_KEY, Credential.QR)

@@ -19,8 +19,7 @@ import dev.gatepass.kit.words.kindOf
 @Composable
 internal fun KindStep(edit: Edit, kinds: List<KindChoice>, onEvent: (ComposeEvent) -> Unit) {
     val words = LocalWords.current
-    // Nothing tells a PIN yet.
-    val (offered, others) = kinds.filter { it.kind != Kind.PASSCODE }.partition { it.whyNot == null }
+    val (offered, others) = kinds.partition { it.whyNot == null }
     val chosen = kindOf(edit.draft.given)
     Lines(offered) { (kind) ->
         Line(

@@ -8,14 +8,20 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import dev.gatepass.bridge.Giver
+import dev.gatepass.bridge.LinkCode
 import dev.gatepass.bridge.Made
+import dev.gatepass.bridge.linkCode
 import dev.gatepass.core.GatepassException
 import dev.gatepass.core.PassState
-import dev.gatepass.core.ShareBy
 import dev.gatepass.core.Tap
 import dev.gatepass.kit.Secret
+import dev.gatepass.kit.app.Platform
+import dev.gatepass.kit.given.HandOn
+import dev.gatepass.kit.given.HandOnPin
+import dev.gatepass.kit.given.LinkCodeScreen
 import dev.gatepass.kit.given.ShareLines
 import dev.gatepass.kit.given.Way
+import dev.gatepass.kit.given.shareBy
 import dev.gatepass.kit.given.ways
 import dev.gatepass.kit.model.Model
 import dev.gatepass.kit.parts.Banner
@@ -39,12 +45,20 @@ data class MadeState(
     /** Whether the pass asks for a secret code, which its giver tells the guest. */
     val hasSecretCode: Boolean,
     val isSent: Boolean = false,
+    /** The link, for the camera of a guest who stands beside. */
+    val code: LinkCode? = null,
     val isBusy: Boolean = false,
     val error: GatepassException? = null,
 )
 
 sealed interface MadeEvent {
-    data class Share(val byWayOf: ShareBy) : MadeEvent
+    data class Share(val by: HandOn) : MadeEvent
+
+    data object HideCode : MadeEvent
+
+    data class SharePin(val text: Secret) : MadeEvent
+
+    data class CopyPin(val text: Secret) : MadeEvent
 
     data object Repeat : MadeEvent
 
@@ -57,29 +71,38 @@ class MadeModel(
     private val giver: Giver,
     made: Made,
     hasSecretCode: Boolean,
-    private val handOn: (Secret) -> Unit,
+    private val platform: Platform,
     private val go: (MadeEvent) -> Unit,
 ) : Model<MadeState, MadeEvent>(scope, MadeState(made, hasSecretCode)) {
     override fun on(event: MadeEvent) = when (event) {
-        is MadeEvent.Share -> share(event.byWayOf)
+        is MadeEvent.Share -> share(event.by)
+        MadeEvent.HideCode -> set { copy(code = null) }
+        is MadeEvent.SharePin -> platform.share(event.text)
+        is MadeEvent.CopyPin -> platform.copy(event.text)
         MadeEvent.Repeat, MadeEvent.Done -> go(event)
     }
 
-    private fun share(byWayOf: ShareBy) {
+    private fun share(by: HandOn) {
         set { copy(isBusy = true, error = null) }
         ask(failed = { set { copy(isBusy = false, error = it) } }) {
             val made = state.value.made
-            when (byWayOf) {
-                ShareBy.SHEET -> handOn(made.link ?: giver.share(made.screen.pass, byWayOf))
-                ShareBy.SMS, ShareBy.EMAIL -> giver.share(made.screen.pass, byWayOf)
+            suspend fun link() = made.link ?: giver.share(made.screen.pass, by.shareBy)
+            when (by) {
+                HandOn.SHEET -> platform.handOn(link())
+                HandOn.CODE -> linkCode(link()).let { set { copy(code = it) } }
+                HandOn.SMS, HandOn.EMAIL -> {
+                    giver.share(made.screen.pass, by.shareBy)
+                    set { copy(isSent = true) }
+                }
             }
-            set { copy(isBusy = false, isSent = isSent || byWayOf != ShareBy.SHEET) }
+            set { copy(isBusy = false) }
         }
     }
 }
 
 @Composable
 fun MadeScreen(state: MadeState, onEvent: (MadeEvent) -> Unit) {
+    state.code?.let { return LinkCodeScreen(it) { onEvent(MadeEvent.HideCode) } }
     val words = LocalWords.current
     val texts = words.texts
     val pass = state.made.screen
@@ -99,8 +122,13 @@ fun MadeScreen(state: MadeState, onEvent: (MadeEvent) -> Unit) {
         ) {
             Seal(if (waits) Icons.hourglass else Icons.check, if (waits) Tone.WAITS else Tone.GOOD)
             Heading(
-                if (waits) texts.madeWaitsTitle else texts.madeTitle,
                 when {
+                    waits -> texts.madeWaitsTitle
+                    pass.pin != null -> texts.madePinTitle
+                    else -> texts.madeTitle
+                },
+                when {
+                    pass.pin != null -> texts.madePinDetail(guest)
                     waits -> texts.noticeStaffWillApprove
                     state.hasSecretCode -> texts.madeDetail(guest)
                     else -> texts.madeDetailPlain(guest)
@@ -109,6 +137,17 @@ fun MadeScreen(state: MadeState, onEvent: (MadeEvent) -> Unit) {
             )
         }
         Trouble(state.error)
+        pass.madeOffline?.let {
+            Banner(Told(texts.madeOffline, texts.madeOfflineDetail(guest), Tone.WAITS), icon = Icons.offline)
+        }
+        pass.pin?.let { pin ->
+            HandOnPin(
+                pin,
+                pass,
+                onCopy = { onEvent(MadeEvent.CopyPin(it)) },
+                onShare = { onEvent(MadeEvent.SharePin(it)) },
+            )
+        }
         if (state.isSent) Banner(Told(texts.shareSent, null, Tone.GOOD))
         ShareLines(ways - setOfNotNull(first)) { if (!state.isBusy) onEvent(MadeEvent.Share(it)) }
         pass.taps.repeat?.let { tap ->

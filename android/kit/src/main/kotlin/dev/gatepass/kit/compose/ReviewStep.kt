@@ -47,7 +47,6 @@ internal fun ReviewStep(edit: Edit, form: ComposeScreen, onEvent: (ComposeEvent)
 
 private fun Words.reviewed(summary: Summary, edit: Edit): List<Reviewed> {
     val doors = summary.doors.map { edit.state.doorNames[it] ?: it.toString() }
-    val by = summary.credentials intersect offered
     val message = edit.draft.personalMessage
     return listOfNotNull(
         Reviewed(ComposeStep.KIND, texts.reviewName, "${capital(summary.name)} · ${kind(kindOf(edit.draft.given))}"),
@@ -55,7 +54,7 @@ private fun Words.reviewed(summary: Summary, edit: Edit): List<Reviewed> {
             ?.let { Reviewed(ComposeStep.GUEST, texts.reviewFor, it) },
         Reviewed(ComposeStep.WHEN, texts.reviewWhen, times(summary.times).joinToString("\n")),
         Reviewed(ComposeStep.DOORS, texts.reviewDoors, list(doors)),
-        Reviewed(ComposeStep.DOORS, texts.reviewBy, list(by.map(::credential))),
+        Reviewed(ComposeStep.DOORS, texts.reviewBy, list(summary.credentials.map(::credential))),
         message.takeIf { it.isNotBlank() }?.let { Reviewed(ComposeStep.GUEST, texts.reviewMessage, it) },
     )
 }

@@ -13,6 +13,7 @@ import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.Muted
 import dev.gatepass.kit.parts.Section
+import dev.gatepass.kit.parts.Sign
 import dev.gatepass.kit.parts.TextAction
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
@@ -29,36 +30,40 @@ fun OwnDoorsSection(
     showsAll: Boolean,
     onShowAll: () -> Unit,
     onUnlock: (DoorId, String) -> Unit,
+    onMakePasscode: (DoorId) -> Unit = {},
 ) {
     val words = LocalWords.current
     val texts = words.texts
     val hasMore = !showsAll && doors.doors.size > FEW
     Section(texts.homeDoors, action = { if (hasMore) TextAction(texts.homeAllDoors, onShowAll) }) {
-        Lines(if (showsAll) doors.doors else doors.doors.take(FEW)) { DoorLine(it, onUnlock) }
+        Lines(if (showsAll) doors.doors else doors.doors.take(FEW)) { DoorLine(it, onUnlock, onMakePasscode) }
         Muted(doors.worksOfflineUntil?.let { texts.worksOfflineUntil(words.until(it)) } ?: texts.needsNetwork)
     }
 }
 
 @Composable
-private fun DoorLine(door: OwnDoor, onUnlock: (DoorId, String) -> Unit) {
+private fun DoorLine(door: OwnDoor, onUnlock: (DoorId, String) -> Unit, onMakePasscode: (DoorId) -> Unit) {
     val words = LocalWords.current
-    when (val tap = door.unlock) {
-        Tap.Can -> Line(
-            door.name,
-            icon = icon(door.kind),
-            onClick = { onUnlock(door.door, door.name) },
-            does = words.texts.passUnlock(door.name),
-            end = { Disc(Icons.unlock, Tone.GOOD) },
-        )
-        is Tap.No -> Line(
-            door.name,
-            words.whyNot(tap.v1),
-            icon = icon(door.kind),
-            end = {
+    val texts = words.texts
+    val tap = door.unlock
+    val unlock = { onUnlock(door.door, door.name) }.takeIf { tap == Tap.Can }
+    Line(
+        door.name,
+        (tap as? Tap.No)?.let { words.whyNot(it.v1) },
+        icon = icon(door.kind),
+        onClick = unlock,
+        does = texts.passUnlock(door.name),
+        end = {
+            if (door.makePasscode == Tap.Can) {
+                Sign(Icons.dialpad, texts.doorMakePin(door.name), { onMakePasscode(door.door) })
+            }
+            if (unlock != null) {
+                Disc(Icons.unlock, Tone.GOOD)
+            } else {
                 Icon(Icons.lock, contentDescription = null, tint = MaterialTheme.colorScheme.onSurfaceVariant)
-            },
-        )
-    }
+            }
+        },
+    )
 }
 
 internal fun icon(kind: DoorKind) = when (kind) {

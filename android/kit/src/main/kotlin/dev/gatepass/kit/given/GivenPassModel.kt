@@ -2,15 +2,17 @@ package dev.gatepass.kit.given
 
 import dev.gatepass.bridge.AskedOfPass
 import dev.gatepass.bridge.Giver
+import dev.gatepass.bridge.LinkCode
 import dev.gatepass.bridge.Management
 import dev.gatepass.bridge.Person
+import dev.gatepass.bridge.linkCode
 import dev.gatepass.core.ActivityRow
 import dev.gatepass.core.GatepassException
 import dev.gatepass.core.GivenScreen
 import dev.gatepass.core.PassId
 import dev.gatepass.core.Phones
-import dev.gatepass.core.ShareBy
 import dev.gatepass.kit.Secret
+import dev.gatepass.kit.app.Platform
 import dev.gatepass.kit.model.Changes
 import dev.gatepass.kit.model.Model
 import dev.gatepass.kit.model.Read
@@ -26,6 +28,9 @@ sealed interface Over {
     data object Share : Over
 
     data class PhonesOf(val phones: Phones) : Over
+
+    /** The link, for a camera. */
+    data class Code(val code: LinkCode) : Over
 }
 
 /** What came of the last act. */
@@ -48,7 +53,13 @@ data class GivenPassState(
 )
 
 sealed interface GivenPassEvent {
-    data class Share(val byWayOf: ShareBy) : GivenPassEvent
+    data class Share(val by: HandOn) : GivenPassEvent
+
+    data class ShowPhoto(val number: ULong) : GivenPassEvent
+
+    data class SharePin(val text: Secret) : GivenPassEvent
+
+    data class CopyPin(val text: Secret) : GivenPassEvent
 
     data class Show(val over: Over?) : GivenPassEvent
 
@@ -78,7 +89,6 @@ sealed interface GivenPassEvent {
  * A pass, as its giver sees it.
  *
  * @param management whoever manages sees people's names.
- * @param handOn opens the system's share sheet with a link.
  */
 class GivenPassModel(
     scope: CoroutineScope,
@@ -87,7 +97,7 @@ class GivenPassModel(
     management: Management?,
     changes: Changes,
     private val pass: PassId,
-    private val handOn: (Secret) -> Unit,
+    private val platform: Platform,
     private val go: (GivenPassEvent) -> Unit,
 ) : Model<GivenPassState, GivenPassEvent>(scope, GivenPassState()) {
     init {
@@ -102,19 +112,27 @@ class GivenPassModel(
     override fun on(event: GivenPassEvent) {
         when (event) {
             is GivenPassEvent.Show -> set { copy(over = event.over, error = null) }
-            is GivenPassEvent.Share -> busy {
-                val link = giver.share(pass, event.byWayOf)
-                set { copy(over = null, news = GivenNews.Sent.takeIf { event.byWayOf != ShareBy.SHEET }) }
-                if (event.byWayOf == ShareBy.SHEET) handOn(link)
-            }
+            is GivenPassEvent.Share -> busy { share(event.by) }
+            is GivenPassEvent.SharePin -> platform.share(event.text)
+            is GivenPassEvent.CopyPin -> platform.copy(event.text)
             GivenPassEvent.ShowPhones -> busy { show(giver.phones(pass)) }
             is GivenPassEvent.RetirePhone -> busy { show(giver.retirePhone(pass, event.key)) }
             GivenPassEvent.Delete -> asked { giver.delete(pass) }
             GivenPassEvent.Freeze -> asked { giver.freeze(pass) }
             GivenPassEvent.Thaw -> asked { giver.thaw(pass) }
             GivenPassEvent.Refresh -> busy { show(giver.look(pass)) }
-            GivenPassEvent.Decide, GivenPassEvent.Change, GivenPassEvent.Repeat, GivenPassEvent.Back -> go(event)
+            GivenPassEvent.Decide, GivenPassEvent.Change, GivenPassEvent.Repeat, is GivenPassEvent.ShowPhoto,
+            GivenPassEvent.Back,
+            -> go(event)
         }
+    }
+
+    private suspend fun share(by: HandOn) {
+        val made = (state.value.pass as? Read.There)?.value?.madeOffline
+        val link = made?.link ?: giver.share(pass, by.shareBy)
+        val over = if (by == HandOn.CODE) Over.Code(linkCode(link)) else null
+        set { copy(over = over, news = GivenNews.Sent.takeIf { by == HandOn.SMS || by == HandOn.EMAIL }) }
+        if (by == HandOn.SHEET) platform.handOn(link)
     }
 
     private fun read() = ask(failed = { set { copy(pass = Read.Failed(it)) } }) {

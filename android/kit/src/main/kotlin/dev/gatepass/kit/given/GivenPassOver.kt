@@ -23,6 +23,7 @@ internal fun GivenPassOver(pass: GivenScreen, over: Over, state: GivenPassState,
     when (over) {
         Over.Delete -> Delete(pass, state, onEvent)
         Over.Share -> Share(pass, state, onEvent)
+        is Over.Code -> LinkCodeScreen(over.code) { onEvent(GivenPassEvent.Show(null)) }
         is Over.PhonesOf -> PhonesOfPass(over.phones, state, onEvent)
     }
 

@@ -8,7 +8,6 @@ import androidx.compose.ui.graphics.vector.ImageVector
 import dev.gatepass.core.By
 import dev.gatepass.core.GivenScreen
 import dev.gatepass.core.GivenTaps
-import dev.gatepass.core.GuestLine
 import dev.gatepass.core.StopOnWay
 import dev.gatepass.core.Tap
 import dev.gatepass.core.When
@@ -70,12 +69,25 @@ private fun Body(pass: GivenScreen, state: GivenPassState, onEvent: (GivenPassEv
         GivenNews.Queued -> Banner(Told(texts.queuedTitle, texts.queuedDetail, Tone.WAITS), icon = Icons.waiting)
         null -> Queued(pass.queued)
     }
-    Guest(pass.guest)
+    pass.madeOffline?.let {
+        Banner(Told(texts.givenOffline, texts.givenOfflineDetail(words.until(it.worksUntil)), Tone.WAITS))
+    }
+    pass.pin?.let { pin ->
+        HandOnPin(
+            pin,
+            pass,
+            onCopy = { onEvent(GivenPassEvent.CopyPin(it)) },
+            onShare = { onEvent(GivenPassEvent.SharePin(it)) },
+        )
+    }
+    Guest(pass)
     GivenTimes(pass.times)
     pass.personalMessage?.let { message -> Section(texts.reviewMessage) { Panel { Text(message) } } }
     Section(texts.givenDoors) { Lines(pass.way) { Door(it) } }
     if (state.activity.isNotEmpty()) {
-        Section(texts.givenActivity) { Lines(state.activity) { HappenedLine(it) } }
+        Section(texts.givenActivity) { Lines(state.activity) { row ->
+                HappenedLine(row, onPhoto = { onEvent(GivenPassEvent.ShowPhoto(it)) })
+            } }
     }
     Acts(pass.taps, onEvent)
     Column(verticalArrangement = Arrangement.spacedBy(Space.tiny)) {
@@ -91,9 +103,10 @@ private fun Words.made(pass: GivenScreen, people: PeopleNames): String {
 }
 
 @Composable
-private fun Guest(guest: GuestLine) {
+private fun Guest(pass: GivenScreen) {
     val words = LocalWords.current
     val texts = words.texts
+    val guest = pass.guest
     val name = guest.name
     val number = guest.phoneEnding?.let(texts::givenPhoneEnding)
     val who = (name ?: number)?.let { Come(it, number.takeIf { name != null }, Icons.person, null) }
@@ -117,8 +130,9 @@ private fun Guest(guest: GuestLine) {
             guest.verified,
         ),
     )
+    // A PIN needs no link and no phone.
     Section(texts.givenGuest) {
-        Lines(listOfNotNull(who) + steps) { step ->
+        Lines(listOfNotNull(who) + steps.takeIf { pass.pin == null }.orEmpty()) { step ->
             Line(
                 step.title,
                 step.detail,

@@ -10,6 +10,7 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
@@ -18,9 +19,11 @@ import dev.gatepass.core.Next
 import dev.gatepass.core.PassScreen
 import dev.gatepass.core.Rhythm
 import dev.gatepass.core.Tap
+import dev.gatepass.core.WalletOffer
 import dev.gatepass.kit.door.UnlockScreen
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Banner
+import dev.gatepass.kit.parts.Beside
 import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.Loading
@@ -100,6 +103,7 @@ private fun ColumnScope.Body(pass: PassScreen, onEvent: (PassEvent) -> Unit) {
     Changes(pass, onEvent)
     pass.personalMessage?.let { Message(texts.passMessage(pass.host), it) }
     Way(pass, onEvent)
+    Wallet(pass, onEvent)
     Section(texts.passTimes) {
         val spells = pass.times.next
         val lines = words.times(pass.times)
@@ -150,6 +154,17 @@ private fun Message(title: String, message: String) {
     }
 }
 
+/** Of the wallets that a pass goes into, the one that phones of this kind have. */
+@Composable
+private fun Wallet(pass: PassScreen, onEvent: (PassEvent) -> Unit) {
+    val google = pass.wallets.firstNotNullOfOrNull { it as? WalletOffer.Google } ?: return
+    SecondaryButton(
+        LocalWords.current.texts.walletGoogle,
+        { onEvent(PassEvent.AddToWallet(google.link)) },
+        icon = Icons.wallet,
+    )
+}
+
 /** The one thing to do now. */
 @Composable
 private fun NextStep(pass: PassScreen, isBusy: Boolean, onEvent: (PassEvent) -> Unit) {
@@ -181,21 +196,30 @@ private fun NextStep(pass: PassScreen, isBusy: Boolean, onEvent: (PassEvent) -> 
 @Composable
 private fun AtTheDoor(door: DoorStep, isBusy: Boolean, onEvent: (PassEvent) -> Unit) {
     val texts = LocalWords.current.texts
-    val unlocks = door.unlock == Tap.Can
-    val shows = door.showQr == Tap.Can
-    val unlock = { onEvent(PassEvent.Unlock(door.door, door.name)) }
-    val showQr = { onEvent(PassEvent.ShowQr(door.door, door.name)) }
+    val unlock = Opening(texts.passUnlock(door.name), Icons.unlock, PassEvent.Unlock(door.door, door.name))
+    val showQr = Opening(texts.passShowQr, Icons.qr, PassEvent.ShowQr(door.door, door.name))
+    val showPin = Opening(texts.passShowPin, Icons.dialpad, PassEvent.ShowPin(door.door, door.name))
+    val openings = listOfNotNull(
+        unlock.takeIf { door.unlock == Tap.Can },
+        showQr.takeIf { door.showQr == Tap.Can },
+        showPin.takeIf { door.pin != null },
+    )
+    val first = openings.firstOrNull()
     when {
-        unlocks -> {
-            PrimaryButton(texts.passUnlock(door.name), unlock, icon = Icons.unlock)
-            if (shows) SecondaryButton(texts.passShowQr, showQr, icon = Icons.qr)
+        first != null -> {
+            PrimaryButton(first.title, { onEvent(first.event) }, icon = first.icon)
+            Beside(openings.drop(1)) { it, modifier ->
+                SecondaryButton(it.title, { onEvent(it.event) }, modifier, icon = it.icon)
+            }
         }
-        shows -> PrimaryButton(texts.passShowQr, showQr, icon = Icons.qr)
         !door.connected ->
             PrimaryButton(texts.passTick, { onEvent(PassEvent.Tick(door.door)) }, icon = Icons.check, isBusy = isBusy)
         else -> {
-            PrimaryButton(texts.passUnlock(door.name), unlock, icon = Icons.lock, isEnabled = false)
+            PrimaryButton(unlock.title, { onEvent(unlock.event) }, icon = Icons.lock, isEnabled = false)
             Reason(door.unlock)
         }
     }
 }
+
+/** Something that opens a door. */
+private class Opening(val title: String, val icon: ImageVector, val event: PassEvent)

@@ -5,6 +5,7 @@ import dev.gatepass.core.DoorId
 import dev.gatepass.core.GatepassException
 import dev.gatepass.core.PassId
 import dev.gatepass.core.PassScreen
+import dev.gatepass.kit.Secret
 import dev.gatepass.kit.door.Remedies
 import dev.gatepass.kit.door.UnlockEvent
 import dev.gatepass.kit.door.UnlockModel
@@ -38,6 +39,10 @@ sealed interface PassEvent {
 
     data class ShowQr(val door: DoorId, val name: String) : PassEvent
 
+    data class ShowPin(val door: DoorId, val name: String) : PassEvent
+
+    data class AddToWallet(val link: Secret) : PassEvent
+
     data class Tick(val door: DoorId) : PassEvent
 
     data object Seen : PassEvent
@@ -62,7 +67,7 @@ class PassModel(
 
     init {
         read()
-        // Back from a code that was held up, the service may have heard what the door did. Without it things stay as known.
+        // Back from a code that was held up, the service may have heard what the door did; else things stay as known.
         ask(failed = {}) { show(guest.refresh(pass)) }
         scope.launch { changes.all.collect { read() } }
         scope.launch { unlock.state.collect { now -> set { copy(unlocking = now) } } }
@@ -76,7 +81,8 @@ class PassModel(
             is PassEvent.Tick -> busy { guest.tick(pass, event.door) }
             PassEvent.Seen -> busy { guest.seen(pass) }
             PassEvent.Refresh -> busy { guest.refresh(pass) }
-            PassEvent.EnterPhone, PassEvent.EnterSecretCode, is PassEvent.ShowQr, PassEvent.ContactHost, PassEvent.Back,
+            PassEvent.EnterPhone, PassEvent.EnterSecretCode, is PassEvent.ShowQr, is PassEvent.ShowPin,
+            is PassEvent.AddToWallet, PassEvent.ContactHost, PassEvent.Back,
             -> go(event)
         }
     }

@@ -53,7 +53,7 @@ fun QrScreen(state: QrState, onEvent: (QrEvent) -> Unit) {
             is Read.Failed -> Trouble(code.error)
             is Read.There -> Box(
                 Modifier.fillMaxWidth().background(Color.White, MaterialTheme.shapes.large).padding(Space.small),
-            ) { QrCode(code.value, texts.qrLabel(state.doorName), Modifier.fillMaxWidth()) }
+            ) { QrCode(code.value.side, code.value.modules, texts.qrLabel(state.doorName), Modifier.fillMaxWidth()) }
         }
         Muted(texts.qrChanges, Modifier.fillMaxWidth(), textAlign = TextAlign.Center)
     }

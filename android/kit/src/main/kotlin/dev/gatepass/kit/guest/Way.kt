@@ -6,7 +6,6 @@ import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.IntrinsicSize
 import androidx.compose.foundation.layout.Row
-import androidx.compose.foundation.layout.RowScope
 import androidx.compose.foundation.layout.fillMaxHeight
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.height
@@ -35,6 +34,7 @@ import dev.gatepass.core.Tap
 import dev.gatepass.kit.parts.Muted
 import dev.gatepass.kit.parts.Section
 import dev.gatepass.kit.parts.Sign
+import dev.gatepass.kit.parts.isLarge
 import dev.gatepass.kit.parts.together
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalSignals
@@ -109,19 +109,24 @@ private fun Step(
                 },
             )
             if (door.needsApp) Muted(words.texts.passNeedsApp)
+            if (!isNext && isLarge()) Taps(door, onEvent, Modifier.align(Alignment.End))
         }
-        if (!isNext) Taps(door, onEvent)
+        if (!isNext && !isLarge()) Taps(door, onEvent, Modifier.align(Alignment.CenterVertically))
     }
 }
 
 /** Whoever comes another way opens the doors in another order. */
 @Composable
-private fun RowScope.Taps(door: DoorStep, onEvent: (PassEvent) -> Unit) {
+private fun Taps(door: DoorStep, onEvent: (PassEvent) -> Unit, modifier: Modifier) {
     val texts = LocalWords.current.texts
-    Row(Modifier.align(Alignment.CenterVertically)) {
+    Row(modifier) {
         if (door.showQr == Tap.Can) {
             val shows = "${texts.passShowQr}: ${door.name}"
             Sign(Icons.qr, shows, { onEvent(PassEvent.ShowQr(door.door, door.name)) })
+        }
+        if (door.pin != null) {
+            val shows = "${texts.passShowPin}: ${door.name}"
+            Sign(Icons.dialpad, shows, { onEvent(PassEvent.ShowPin(door.door, door.name)) })
         }
         if (door.unlock == Tap.Can) {
             Sign(Icons.unlock, texts.passUnlock(door.name), { onEvent(PassEvent.Unlock(door.door, door.name)) })

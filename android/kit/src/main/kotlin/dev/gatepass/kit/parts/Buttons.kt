@@ -2,6 +2,7 @@ package dev.gatepass.kit.parts
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.Spacer
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
@@ -50,6 +51,16 @@ fun SecondaryButton(
     isEnabled: Boolean = true,
     isBusy: Boolean = false,
 ) = Wide(text, onClick, modifier, icon, isEnabled, isBusy, ButtonDefaults.filledTonalButtonColors())
+
+/** Beside each other, each as wide as the next, where there is room; else one below the other. */
+@Composable
+fun <T> Beside(of: List<T>, each: @Composable (T, Modifier) -> Unit) {
+    if (isLarge()) {
+        of.forEach { each(it, Modifier) }
+    } else {
+        Row(horizontalArrangement = Arrangement.spacedBy(Space.small)) { of.forEach { each(it, Modifier.weight(1f)) } }
+    }
+}
 
 /** Something that few need. */
 @Composable

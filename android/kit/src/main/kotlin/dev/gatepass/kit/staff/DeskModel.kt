@@ -39,6 +39,9 @@ sealed interface DeskEvent {
 
     data object MakePass : Go
 
+    /** A PIN for somebody who is at this door. */
+    data class MakePasscode(val door: DoorId) : Go
+
     data object GoOnWithDraft : Go
 
     data object Waiting : Go

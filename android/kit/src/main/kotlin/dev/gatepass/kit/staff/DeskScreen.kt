@@ -62,6 +62,7 @@ private fun Body(state: DeskState, at: AtDesk, onEvent: (DeskEvent) -> Unit) {
             state.showsAllDoors,
             onShowAll = { onEvent(DeskEvent.AllDoors) },
             onUnlock = { door, name -> onEvent(DeskEvent.Unlock(door, name)) },
+            onMakePasscode = { onEvent(DeskEvent.MakePasscode(it)) },
         )
     }
     val entries = desk.sections.mapNotNull { words.entry(it) }
@@ -96,8 +97,7 @@ private class Entry(val section: DeskSection, val title: String, val detail: Str
 /** A line of the menu; `null`: it stands elsewhere on the screen, or has no screen here. */
 private fun Words.entry(section: DeskSection): Entry? = when (section) {
     DeskSection.OWN_DOORS, DeskSection.ISSUE_PASSES, DeskSection.APPROVALS -> null
-    // Nothing tells a PIN yet.
-    DeskSection.ISSUE_PASSCODES -> null
+    DeskSection.ISSUE_PASSCODES -> Entry(section, texts.deskPasscodes, texts.deskPasscodesDetail, Icons.dialpad)
     DeskSection.PASSES -> Entry(section, texts.passesTitle, texts.deskPassesDetail, Icons.ticket)
     DeskSection.VENDORS -> Entry(section, texts.deskVendors, texts.deskVendorsDetail, Icons.business)
     DeskSection.LOCKS -> Entry(section, texts.deskLocks, texts.deskLocksDetail, Icons.door)

@@ -19,6 +19,9 @@ open class Hand(private val test: SkikoComposeUiTest) {
     /** Waits until a text is there: the core answers from its own threads. */
     fun see(text: String) = test.waitUntil("\"$text\" is there", PATIENCE) { all(text).isNotEmpty() }
 
+    /** Waits until it is gone. */
+    fun unsee(text: String) = test.waitUntil("\"$text\" is gone", PATIENCE) { all(text).isEmpty() }
+
     /** As assistive technology does it: what comes from elsewhere meanwhile may move things under a finger. */
     fun tap(text: String) {
         val tapped = (hasText(text) or hasContentDescription(text)) and hasClickAction() and isEnabled()

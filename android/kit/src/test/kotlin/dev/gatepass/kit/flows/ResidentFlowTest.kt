@@ -41,6 +41,25 @@ class ResidentFlowTest {
     }
 
     @Test
+    fun `a guest who stands beside takes the link off the resident's screen`() = window(Scene.RESIDENT) {
+        tap("Dog walker")
+        tap("Send the link")
+        tap("Show it on this screen")
+        see("Scan to get the pass")
+        tap("Done")
+        see("Dog walker")
+    }
+
+    @Test
+    fun `without a network it is said from the start that a pass can't be made`() = window(Scene.RESIDENT) {
+        platform.isOnline.value = false
+        tap("New pass")
+        see("A pass is made when there is a network. What you fill in is kept.")
+        platform.isOnline.value = true
+        unsee("A pass is made when there is a network. What you fill in is kept.")
+    }
+
+    @Test
     fun `a resident deletes a pass, and is told until when a door may still open`() = window(Scene.RESIDENT) {
         tap("Dog walker")
         tap("Delete")

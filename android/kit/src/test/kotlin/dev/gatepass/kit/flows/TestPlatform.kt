@@ -1,5 +1,7 @@
 package dev.gatepass.kit.flows
 
+import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.graphics.toComposeImageBitmap
 import dev.gatepass.kit.Secret
 import dev.gatepass.kit.account.Preferences
 import dev.gatepass.kit.app.Platform
@@ -7,6 +9,7 @@ import dev.gatepass.kit.door.NoRemedies
 import java.time.Clock
 import java.util.concurrent.ConcurrentLinkedQueue
 import kotlinx.coroutines.flow.MutableStateFlow
+import org.jetbrains.skia.Image
 
 /** What a system brings that nobody looks at. */
 class TestPlatform(override val clock: Clock) : Platform {
@@ -19,6 +22,14 @@ class TestPlatform(override val clock: Clock) : Platform {
     override fun handOn(link: Secret) {
         handedOn += link
     }
+
+    override fun share(text: Secret) = handOn(text)
+
+    override fun copy(text: Secret) = handOn(text)
+
+    override fun addToWallet(link: Secret) = handOn(link)
+
+    override fun picture(jpeg: ByteArray): ImageBitmap = Image.makeFromEncoded(jpeg).toComposeImageBitmap()
 
     override fun brighten(isBright: Boolean) {
         this.isBright = isBright

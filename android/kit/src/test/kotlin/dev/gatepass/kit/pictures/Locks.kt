@@ -50,8 +50,8 @@ private fun locks(at: When): List<Picture> {
         IssuedRow("c", "viewing", Kind.TOUR, PassState.DELETED, By.Person("omar"), at, 1u, at),
     )
     val recent = listOf(
-        ActivityRow(1u, at, Event.Unlocked(1u), "Gate", "a", "dog walker", "Ben", "2B", null, isNew = false),
-        ActivityRow(0u, at, Event.Refused(1u, "over"), "Gate", "c", "viewing", "Ines", null, null, isNew = false),
+        ActivityRow(1u, at, Event.Unlocked(1u), "Gate", "a", "dog walker", "Ben", "2B", null, null, false),
+        ActivityRow(0u, at, Event.Refused(1u, "over"), "Gate", "c", "viewing", "Ines", null, null, null, false),
     )
     fun shown(name: String, lock: Lock, height: Int = 800) =
         Picture(name, height) { LockScreen(LockState(Read.There(lock), people)) {} }

@@ -95,7 +95,7 @@ internal fun residentPictures(): List<Picture> {
 }
 
 /** What a day brings. */
-private fun happened(at: When): List<ActivityRow> {
+internal fun happened(at: When): List<ActivityRow> {
     val events = listOf(
         Event.Unlocked(1u) to "Gate",
         Event.Contacted to null,
@@ -107,7 +107,7 @@ private fun happened(at: When): List<ActivityRow> {
         Event.Issued to null,
     )
     return events.mapIndexed { index, (event, door) ->
-        ActivityRow(index.toULong(), at, event, door, "p", "dog walker", "Ben", "2B", null, isNew = index < 2)
+        ActivityRow(index.toULong(), at, event, door, "p", "dog walker", "Ben", "2B", null, null, index < 2)
     }
 }
 
@@ -185,10 +185,7 @@ private fun composing(resident: Resident): List<Picture> {
         },
         composed("review", giver, Kind.FULL_DAY, ComposeStep.REVIEW, names) { whole() },
         composed("review-missing", giver, Kind.FULL_DAY, ComposeStep.REVIEW, names),
-        Picture("compose-made") {
-            val composer = giver.compose(Kind.FULL_DAY).apply { whole("2468") }
-            MadeScreen(MadeState(made(composer), hasSecretCode = true)) {}
-        },
+        Picture("compose-made") { MadeScreen(MadeState(made(giver), hasSecretCode = true)) {} },
     )
 }
 
@@ -207,7 +204,7 @@ private fun composed(
     return Picture("compose-$name", height) { ComposePassScreen(ComposeState(composer.draft(), form, names)) {} }
 }
 
-private fun Composer.whole(secretCode: String = "4242") {
+internal fun Composer.whole(secretCode: String = "4242") {
     val draft = draft()
     val tomorrow = LocalDate.parse("2026-11-25")
     edit(
@@ -224,4 +221,7 @@ private fun Composer.whole(secretCode: String = "4242") {
 private val madeOnce = mutableMapOf<String, Made>()
 
 /** Made once: another picture of it would be another pass. */
-private fun made(composer: Composer): Made = madeOnce.getOrPut("made") { runBlocking { composer.submit() } }
+internal fun made(giver: Giver): Made = madeOnce.getOrPut("made") {
+    val composer = giver.compose(Kind.FULL_DAY).apply { whole("2468") }
+    runBlocking { composer.submit() }
+}

@@ -10,7 +10,7 @@ import kotlinx.coroutines.runBlocking
 
 /** Every picture there is. */
 internal fun everyPicture(): List<Picture> =
-    guestPictures() + accountPictures() + residentPictures() + staffPictures() + pickerPictures()
+    guestPictures() + accountPictures() + residentPictures() + staffPictures() + pickerPictures() + offerPictures()
 
 /** A Tuesday, ten o'clock in Elm House. */
 internal val now: Instant = Instant.parse("2026-11-24T15:00:00Z")
@@ -21,3 +21,9 @@ private val houses = ConcurrentHashMap<Scene, Pair<Mock, Phone>>()
 internal fun scene(scene: Scene): Phone = houses.getOrPut(scene) {
     runBlocking { mock(null, now).let { it to it.scene(scene) } }
 }.second
+
+/** The house in which a scene plays. */
+internal fun house(scene: Scene): Mock {
+    scene(scene)
+    return houses.getValue(scene).first
+}

@@ -284,6 +284,7 @@ fn seen_before_it_is_opened() -> Value {
                 reads if reads.contains(&"qr") => refused,
                 _ => json!({"no": "not_read"}),
             },
+            "pin": null,
         })
     };
     let (app, intercom) = (["bluetooth"], ["bluetooth", "qr"]);
@@ -323,5 +324,6 @@ fn seen_before_it_is_opened() -> Value {
         "contact_host": {"no": "open_first"},
         "known_at": "<when>",
         "works_offline_until": null,
+        "wallets": [],
     })
 }

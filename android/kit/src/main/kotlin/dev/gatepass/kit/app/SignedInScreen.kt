@@ -171,6 +171,7 @@ private fun BackStack.goFromHome(event: HomeEvent) = when (event) {
     HomeEvent.Waiting -> go(Destination.Waiting)
     HomeEvent.Received -> go(Destination.Passes)
     HomeEvent.Settings -> go(Destination.Settings)
+    HomeEvent.SignIn -> go(Destination.SignIn)
     else -> {}
 }
 

@@ -154,6 +154,7 @@ private fun BackStack.goFromDesk(event: DeskEvent.Go) = when (event) {
     DeskEvent.Waiting -> go(Destination.Waiting)
     DeskEvent.Received -> go(Destination.Passes)
     DeskEvent.Settings -> go(Destination.Settings)
+    DeskEvent.SignIn -> go(Destination.SignIn)
 }
 
 private fun BackStack.open(section: DeskSection) = when (section) {

@@ -2,12 +2,14 @@ package dev.gatepass.kit.first
 
 import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.runtime.Composable
+import dev.gatepass.core.GatepassException
 import dev.gatepass.kit.door.UnlockEvent
 import dev.gatepass.kit.door.UnlockScreen
 import dev.gatepass.kit.model.Read
 import dev.gatepass.kit.parts.Loading
 import dev.gatepass.kit.parts.Page
 import dev.gatepass.kit.parts.Sign
+import dev.gatepass.kit.parts.TextAction
 import dev.gatepass.kit.parts.Trouble
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
@@ -22,6 +24,7 @@ fun <At> FirstPage(
     onRefresh: () -> Unit,
     onReceived: () -> Unit,
     onSettings: () -> Unit,
+    onSignIn: () -> Unit,
     bottom: (@Composable ColumnScope.() -> Unit)?,
     body: @Composable ColumnScope.(At) -> Unit,
 ) {
@@ -39,7 +42,13 @@ fun <At> FirstPage(
     ) {
         when (state.at) {
             Read.Under -> Loading()
-            is Read.Failed -> Trouble(state.at.error)
+            is Read.Failed -> Trouble(state.at.error) {
+                if (state.at.error is GatepassException.SignedOut) {
+                    TextAction(texts.signInAgain, onSignIn)
+                } else {
+                    TextAction(texts.tryAgain, onRefresh, isEnabled = !state.isBusy)
+                }
+            }
             is Read.There -> body(state.at.value)
         }
     }

@@ -24,7 +24,6 @@ enum class Length(internal val key: String) {
 
 /** What is so or isn't. */
 enum class Flag(internal val key: String) {
-    OFFLINE_PASSES("offline_passes"),
     PHONE_REQUIRED("phone_required"),
 }
 

@@ -48,15 +48,6 @@ private fun Residents(edit: RulesEdit) {
                 hint = texts.rulesResidentsAskHint,
                 problem = edit.state.fault(ASK),
             )
-        } else {
-            Lines(listOf(edit.rules)) { rules ->
-                Check(
-                    texts.rulesOffline,
-                    rules.of(Flag.OFFLINE_PASSES),
-                    { edit.put(rules.with(Flag.OFFLINE_PASSES, it)) },
-                    detail = texts.rulesOfflineDetail,
-                )
-            }
         }
         AmountField(edit, Amount.LIVE_PASSES, texts.rulesLivePasses)
         AmountField(edit, Amount.LONGEST_DAYS, texts.rulesLongestDays)

@@ -50,6 +50,8 @@ sealed interface HomeEvent {
 
     data object Settings : HomeEvent
 
+    data object SignIn : HomeEvent
+
     data object Refresh : HomeEvent
 }
 
@@ -82,6 +84,7 @@ class HomeModel(
             HomeEvent.Refresh -> refresh()
             is HomeEvent.Choose, HomeEvent.MakePass, HomeEvent.GoOnWithDraft, is HomeEvent.Pass, HomeEvent.AllPasses,
             HomeEvent.News, HomeEvent.Route, HomeEvent.Waiting, HomeEvent.Received, HomeEvent.Settings,
+            HomeEvent.SignIn,
             -> go(event)
         }
     }

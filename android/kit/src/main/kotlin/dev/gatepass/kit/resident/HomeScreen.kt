@@ -42,6 +42,7 @@ fun HomeScreen(state: HomeState, onEvent: (HomeEvent) -> Unit) {
         onRefresh = { onEvent(HomeEvent.Refresh) },
         onReceived = { onEvent(HomeEvent.Received) },
         onSettings = { onEvent(HomeEvent.Settings) },
+        onSignIn = { onEvent(HomeEvent.SignIn) },
         bottom = at?.let { { MakePass(it.home, onEvent) } },
     ) { Body(state, it, onEvent) }
 }

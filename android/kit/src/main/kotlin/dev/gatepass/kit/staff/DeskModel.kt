@@ -49,6 +49,8 @@ sealed interface DeskEvent {
     data object Received : Go
 
     data object Settings : Go
+
+    data object SignIn : Go
 }
 
 class DeskModel(

@@ -37,6 +37,7 @@ fun DeskScreen(state: DeskState, onEvent: (DeskEvent) -> Unit) {
         onRefresh = { onEvent(DeskEvent.Refresh) },
         onReceived = { onEvent(DeskEvent.Received) },
         onSettings = { onEvent(DeskEvent.Settings) },
+        onSignIn = { onEvent(DeskEvent.SignIn) },
         bottom = at?.takeIf { DeskSection.ISSUE_PASSES in it.desk.sections }?.let { { MakePass(it, onEvent) } },
     ) { Body(state, it, onEvent) }
 }

@@ -20,11 +20,20 @@ pub struct PrivateBus {
 impl PrivateBus {
     /// Starts it.
     pub fn start() -> Result<Self, String> {
+        let folder = folder()?;
+        let socket = folder.path().join("bus");
+        Self::listening(&socket, folder)
+    }
+
+    /// Starts it on a socket that others know beforehand. What is left there of an earlier one is replaced.
+    pub fn start_at(socket: &Path) -> Result<Self, String> {
+        Self::listening(socket, folder()?)
+    }
+
+    fn listening(socket: &Path, folder: TempDir) -> Result<Self, String> {
         let failed = |what: &str, error: std::io::Error| format!("{what}: {error}");
-        let folder = tempfile::tempdir().map_err(|error| failed("a folder for the bus", error))?;
         let file = folder.path().join("bus.conf");
-        std::fs::write(&file, settings(folder.path()))
-            .map_err(|error| failed("the settings of the bus", error))?;
+        std::fs::write(&file, settings(socket)).map_err(|error| failed("the settings of the bus", error))?;
         let mut child = Command::new("sh")
             .args(["-c", WRAPPER, "sh"])
             .arg(format!("--config-file={}", file.display()))
@@ -42,8 +51,10 @@ impl PrivateBus {
             }
             _ => {
                 end(&mut child);
-                Err("`dbus-daemon` doesn't start; is it installed? (On Debian: apt-get install dbus-daemon)"
-                    .into())
+                Err(format!(
+                    "`dbus-daemon` doesn't start on {}; is it installed? (On Debian: apt-get install dbus-daemon)",
+                    socket.display()
+                ))
             }
         }
     }
@@ -66,14 +77,18 @@ fn end(child: &mut Child) {
     let _ = child.wait();
 }
 
+fn folder() -> Result<TempDir, String> {
+    tempfile::tempdir().map_err(|error| format!("a folder for the bus: {error}"))
+}
+
 /// Everybody may say everything: the real bus's policies are not what is tested.
-fn settings(folder: &Path) -> String {
+fn settings(socket: &Path) -> String {
     format!(
         r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
-  <listen>unix:path={}/bus</listen>
+  <listen>unix:path={}</listen>
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
@@ -81,6 +96,6 @@ fn settings(folder: &Path) -> String {
     <allow own="*"/>
   </policy>
 </busconfig>"#,
-        folder.display()
+        socket.display()
     )
 }

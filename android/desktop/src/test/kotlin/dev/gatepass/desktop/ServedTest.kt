@@ -1,20 +1,11 @@
 package dev.gatepass.desktop
 
-import androidx.compose.ui.geometry.Size
-import androidx.compose.ui.test.ExperimentalTestApi
-import androidx.compose.ui.test.v2.runSkikoComposeUiTest
-import androidx.compose.ui.unit.Density
 import dev.gatepass.core.Given
 import dev.gatepass.core.Kind
 import dev.gatepass.core.Pick
 import dev.gatepass.core.Visit
 import dev.gatepass.kit.Secret
-import dev.gatepass.kit.app.GatepassApp
-import dev.gatepass.kit.app.Shell
-import dev.gatepass.kit.flows.Hand
-import dev.gatepass.kit.flows.TestPlatform
 import java.io.File
-import java.time.Clock
 import java.time.LocalDate
 import kotlin.test.assertNotNull
 import org.junit.jupiter.api.Test
@@ -24,63 +15,23 @@ import org.junit.jupiter.api.io.TempDir
 class ServedTest {
     @TempDir lateinit var parent: File
 
-    /** A folder is a phone: it is the same when its window is opened again. */
-    private inner class Someone(served: Served, name: String) {
-        val platform = TestPlatform(Clock.systemUTC())
-        private val arguments =
-            Arguments.of(listOf("--service", served.address, "--doors", served.doors, "--state", "$parent/$name"))
-        val shell = Shell(phone(arguments, Folder(arguments.state)), platform)
-
-        @OptIn(ExperimentalTestApi::class)
-        fun window(play: suspend Hand.() -> Unit) = runSkikoComposeUiTest(Size(420f, 2000f), Density(1f)) {
-            setContent { GatepassApp(shell, brand, is24Hour = false) }
-            Hand(this).play()
-        }
-    }
-
-    private fun Hand.signIn(served: Served, number: String) {
-        tap("Live or work here? Sign in")
-        type("Phone number", number)
-        tap("Text me a code")
-        see("Enter the code")
-        type("Code from the text message", served.verificationCode(number.takeLast(2)))
-        tap("Confirm")
-    }
+    private fun someone(served: Served, name: String) =
+        Someone(served, File(parent, name), "--doors", served.doors)
 
     @Test
     fun `a pass goes from the resident's window to the guest's, opens the door, and staff lock it`() =
         Served(parent).use { served ->
-            val (maya, ben, grace) = listOf("maya", "ben", "grace").map { Someone(served, it) }
+            val (maya, ben, grace) = listOf("maya", "ben", "grace").map { someone(served, it) }
             maya.window {
                 signIn(served, "+1 202 555 0120")
                 see("Hello, Maya")
-                tap("New pass")
-                tap("Time frame")
-                tap("Next 4 hours")
-                tap("Next")
-                tap("One door")
-                tap("Next")
-                type("Name of the pass", "piano tuner")
-                type("Guest’s name", "Ben")
-                type("Phone number", "+1 202 555 0197")
-                tap("Next")
-                tap("Make the pass")
-                tap("Share with another app")
+                makePass("Ben", "+1 202 555 0197")
                 until("the link is handed on") { maya.platform.handedOn.isNotEmpty() }
                 tap("Done")
                 see("Piano tuner")
             }
             ben.window {
-                tap("Open a link")
-                type("Link to the pass", maya.platform.handedOn.remove().text)
-                tap("Look at the pass")
-                tap("Open the pass")
-                tap("Confirm your phone")
-                type("Phone number", "+1 202 555 0197")
-                tap("Text me a code")
-                see("Enter the code")
-                type("Code from the text message", served.verificationCode("97"))
-                tap("Confirm")
+                openLink(served, maya.platform.handedOn.remove().text, "+1 202 555 0197")
                 tap("Open Gate")
                 see("Gate is open")
                 served.next(Regex("Gate opens"))
@@ -124,7 +75,7 @@ class ServedTest {
             ),
         )
         val link = composer.submit().link?.text ?: served.mailedLink()
-        val vera = Someone(served, "vera").shell.phone.guest()
+        val vera = someone(served, "vera").shell.phone.guest()
         val pass = vera.lookAtLink(link).pass
         vera.openPass(pass)
         vera.submitPhone(pass, "+12025550199")

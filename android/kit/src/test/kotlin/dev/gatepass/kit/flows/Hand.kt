@@ -1,6 +1,7 @@
 package dev.gatepass.kit.flows
 
 import androidx.compose.ui.semantics.SemanticsActions
+import androidx.compose.ui.test.ComposeTimeoutException
 import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.SkikoComposeUiTest
 import androidx.compose.ui.test.hasClickAction
@@ -9,15 +10,17 @@ import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.isEnabled
 import androidx.compose.ui.test.onFirst
+import androidx.compose.ui.test.onRoot
 import androidx.compose.ui.test.performSemanticsAction
 import androidx.compose.ui.test.performTextClearance
 import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.printToString
 
 /** Somebody's hand and eyes, on the app in a window that nobody else sees. */
 @OptIn(ExperimentalTestApi::class)
 open class Hand(private val test: SkikoComposeUiTest) {
     /** Waits until a text is there: the core answers from its own threads. */
-    fun see(text: String) = test.waitUntil("\"$text\" is there", PATIENCE) { all(text).isNotEmpty() }
+    fun see(text: String) = until("\"$text\" is there") { all(text).isNotEmpty() }
 
     /** Waits until it is gone. */
     fun unsee(text: String) = test.waitUntil("\"$text\" is gone", PATIENCE) { all(text).isEmpty() }
@@ -39,7 +42,11 @@ open class Hand(private val test: SkikoComposeUiTest) {
         test.onNode(hasText(label) and hasSetTextAction()).performTextClearance()
     }
 
-    fun until(what: String, isSo: () -> Boolean) = test.waitUntil(what, PATIENCE, isSo)
+    fun until(what: String, isSo: () -> Boolean) = try {
+        test.waitUntil(what, PATIENCE, isSo)
+    } catch (late: ComposeTimeoutException) {
+        throw AssertionError("${late.message}\n${test.onRoot().printToString()}", late)
+    }
 
     private fun all(text: String) =
         test.onAllNodes(hasText(text, substring = true) or hasContentDescription(text)).fetchSemanticsNodes()

@@ -21,6 +21,7 @@ use gatepass::token::keys::TrustedKeys;
 use gatepass::token::receipt::{Receipt, verify_receipt};
 use gatepass_reader::engine::Scanned;
 use gatepass_reader::lock::TwinLock;
+use gatepass_service::apps::Apps;
 use gatepass_service::doors::LocalDoors;
 use gatepass_service::messenger::MemoryMessenger;
 use gatepass_service::{Config, Estate, Running, Service};
@@ -84,6 +85,7 @@ impl Stage {
             database: folder.join("service.db"),
             properties,
             base: Some("https://passes.example".to_owned()),
+            apps: Apps::default(),
             messenger: Arc::new(messages.clone()),
             clock: clock.clone(),
         });

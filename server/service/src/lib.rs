@@ -1,6 +1,7 @@
 //! The service of one or more properties: the `/v1` API over one SQLite file.
 
 mod api;
+pub mod apps;
 mod bound;
 pub mod doors;
 mod ending;

@@ -17,6 +17,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
 use crate::api::{self, App, Streams};
+use crate::apps::Apps;
 use crate::estate::{Estate, EstateError};
 use crate::issue;
 use crate::messenger::Messenger;
@@ -42,6 +43,8 @@ pub struct Config {
     pub properties: Vec<Vec<u8>>,
     /// What links begin with, e.g. `https://passes.example`; by default the address it listens at.
     pub base: Option<String>,
+    /// The apps that phones give them to.
+    pub apps: Apps,
     /// What sends texts and e-mails.
     pub messenger: Arc<dyn Messenger>,
     /// Where *now* comes from.
@@ -88,6 +91,7 @@ pub enum StartError {
 ///     database: folder.path().join("gatepass.db"),
 ///     properties: vec![gatepass_service::SAMPLE_PROPERTY.to_vec()],
 ///     base: None,
+///     apps: Default::default(),
 ///     messenger: Arc::new(MemoryMessenger::default()),
 ///     clock: Arc::new(SystemClock),
 /// })
@@ -125,8 +129,8 @@ impl Service {
         let base = config.base.unwrap_or_else(|| format!("http://{addr}"));
         let outbox = Arc::new(Notify::new());
         let (stop, stopped) = watch::channel(());
-        let app =
-            Arc::new(App { store, base, outbox, streams: Streams::default(), stopped: stopped.clone() });
+        let (apps, streams) = (config.apps, Streams::default());
+        let app = Arc::new(App { store, base, apps, outbox, streams, stopped: stopped.clone() });
 
         let mut tasks = JoinSet::new();
         let router = api::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();

@@ -192,3 +192,19 @@ fn a_database_serves_another_property_beside_the_first() {
     assert!(get(&address, "/v1/properties/nowhere/bulletin").starts_with("HTTP/1.1 404"));
     assert_eq!(terminate(child), 0);
 }
+
+#[test]
+fn an_app_that_cannot_be_one_is_bad_input_and_makes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    for (option, app, why) in [
+        ("--android-app", "dev.gatepass.app=AB:CD", "32 bytes"),
+        ("--android-app", "gatepass=AB:CD", "`gatepass` is no package"),
+        ("--apple-app", "dev.gatepass.app", "ABCDE12345.com.example.passes"),
+    ] {
+        let output = serve(folder.path(), &["--listen", "127.0.0.1:0", option, app]).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(option) && said.contains(why), "{said}");
+    }
+    assert!(!folder.path().join("gatepass.db").exists());
+}

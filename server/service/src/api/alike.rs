@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use crate::apps::Apps;
 use crate::messenger::MemoryMessenger;
 use crate::{Config, Running, SAMPLE_PROPERTY, Service};
 
@@ -37,6 +38,7 @@ impl Rig {
             database: folder.path().join("gatepass.db"),
             properties: vec![SAMPLE_PROPERTY.to_vec()],
             base: None,
+            apps: Apps::default(),
             messenger: Arc::new(messages.clone()),
             clock: Arc::new(ManualClock::at("2026-11-23T14:00:00Z".parse().unwrap())),
         });

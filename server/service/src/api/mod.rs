@@ -31,6 +31,7 @@ mod session;
 mod share;
 mod units;
 mod vendors;
+mod well_known;
 
 use std::fmt;
 use std::sync::Arc;
@@ -50,6 +51,8 @@ use self::context::{Caller, Posted};
 pub use self::events::Streams;
 pub use self::openapi::text as openapi;
 use self::reply::No;
+pub use self::share::LINKS;
+use crate::apps::Apps;
 use crate::store::{Answer, At, Halt, Store};
 
 /// Larger than any draft; receipts have their own limit.
@@ -67,6 +70,8 @@ pub struct App {
     pub store: Store,
     /// What links begin with: `https://passes.example`.
     pub base: String,
+    /// Whom they are given to.
+    pub apps: Apps,
     /// Wakes the task that sends letters.
     pub outbox: Arc<Notify>,
     /// Who listens to the activity.
@@ -189,6 +194,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
 /// What answers requests.
 pub fn router(app: Arc<App>) -> Router {
     Router::from(routes())
+        .merge(well_known::routes())
         .fallback(async || No::from(ProblemKind::NotFound))
         .method_not_allowed_fallback(async || No::from(ProblemKind::MethodNotAllowed))
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))

@@ -19,6 +19,9 @@ use super::reply::No;
 use crate::store::{Answer, At, Halt, Operation, PassRow, StoreError, Tx};
 use crate::{letters, tell, view};
 
+/// What the path of a link to a pass begins with; a locator follows.
+pub const LINKS: &str = "/g/";
+
 /// What a new link to a pass ends in.
 pub(super) fn new_locator(tx: &At<'_>, pass: PassId) -> Result<Locator, Halt> {
     let locator = Locator::draw(&Tx::random()).ok_or(StoreError::NoRandomness)?;
@@ -29,7 +32,7 @@ pub(super) fn new_locator(tx: &At<'_>, pass: PassId) -> Result<Locator, Halt> {
 /// A new link to a pass: its locator, and the whole address.
 pub(super) fn new_link(tx: &At<'_>, base: &str, pass: PassId) -> Result<(Locator, String), Halt> {
     let locator = new_locator(tx, pass)?;
-    let link = format!("{base}/g/{}", locator.to_text());
+    let link = format!("{base}{LINKS}{}", locator.to_text());
     Ok((locator, link))
 }
 

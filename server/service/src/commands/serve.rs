@@ -14,6 +14,7 @@ use gatepass::client::http::{Network, Transport};
 use gatepass::clock::{Clock, SystemClock};
 use gatepass::id::DoorId;
 use gatepass_reader::lock::{Lock, LockError};
+use gatepass_service::apps::{AndroidApp, AppleApp, Apps};
 use gatepass_service::doors::LocalDoors;
 use gatepass_service::messenger::ConsoleMessenger;
 use gatepass_service::{Config, Estate, EstateError, Running, SAMPLE_PROPERTY, Service, StartError};
@@ -39,6 +40,17 @@ pub struct Args {
     /// takes its place, and the people stay: they are invited and removed one by one.
     #[arg(long, value_name = "FILE")]
     pub property: Vec<PathBuf>,
+    /// An Android app that links open in, by the certificate that signs it; perhaps several
+    ///
+    /// Phones are told so at /.well-known/assetlinks.json, on the host that links lead to. The fingerprint is what
+    /// `keytool -list -v` prints, 14:6D:E9:…; with Play App Signing it is in the Play Console.
+    #[arg(long, value_name = "PACKAGE=SHA256")]
+    pub android_app: Vec<AndroidApp>,
+    /// An iOS app that links open in; perhaps several
+    ///
+    /// Phones are told so at /.well-known/apple-app-site-association.
+    #[arg(long, value_name = "TEAMID.BUNDLE")]
+    pub apple_app: Vec<AppleApp>,
 }
 
 /// Runs the command.
@@ -63,6 +75,7 @@ async fn serve(args: &Args, properties: Vec<Vec<u8>>) -> Result<(), Failure> {
         database: args.database.clone(),
         properties,
         base: None,
+        apps: Apps { android: args.android_app.clone(), apple: args.apple_app.clone() },
         messenger: Arc::new(ConsoleMessenger::new(io::stdout())),
         clock: clock.clone(),
     };

@@ -26,3 +26,4 @@ mod rig;
 mod share;
 mod told;
 mod vendors;
+mod well_known;

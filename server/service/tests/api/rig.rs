@@ -8,6 +8,7 @@ use gatepass::client::wire::carried::BulletinAnswer;
 use gatepass::clock::ManualClock;
 use gatepass::token::bulletin::{Bulletin, verify_bulletin};
 use gatepass::token::keys::{DeviceKey as _, HolderKey, SoftwareKey, TrustedKeys};
+use gatepass_service::apps::Apps;
 use gatepass_service::messenger::{MemoryMessenger, Messenger};
 use gatepass_service::{Config, Estate, Running, SAMPLE_PROPERTY, Service};
 use ring::rand::SystemRandom;
@@ -36,6 +37,8 @@ pub struct Rig {
     pub running: Option<Running>,
     /// The files that it is started with.
     pub properties: Vec<Vec<u8>>,
+    /// The apps that it vouches for.
+    pub apps: Apps,
     pub clock: Arc<ManualClock>,
     pub messenger: MemoryMessenger,
     pub folder: tempfile::TempDir,
@@ -77,6 +80,7 @@ impl Rig {
         let mut rig = Self {
             running: None,
             properties,
+            apps: Apps::default(),
             clock: Arc::new(ManualClock::at(MONDAY.parse().unwrap())),
             messenger: MemoryMessenger::default(),
             folder: tempfile::tempdir().unwrap(),
@@ -92,6 +96,7 @@ impl Rig {
             database: self.folder.path().join("gatepass.db"),
             properties: self.properties.clone(),
             base: Some("https://passes.example".to_owned()),
+            apps: self.apps.clone(),
             messenger,
             clock: self.clock.clone(),
         });

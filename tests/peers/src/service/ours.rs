@@ -15,6 +15,7 @@ use gatepass::clock::ManualClock;
 use gatepass::id::{DoorId, Generation, PassId};
 use gatepass::token::keys::{DeviceKey as _, DoorSecret, SoftwareKey};
 use gatepass::token::receipt::{Receipt, Verdict};
+use gatepass_service::apps::Apps;
 use gatepass_service::messenger::{MemoryMessenger, verification_code_in};
 use gatepass_service::{Config, Estate, Running, SAMPLE_PROPERTY, Service};
 use ring::rand::SystemRandom;
@@ -70,6 +71,7 @@ impl Ours {
             database: database.to_owned(),
             properties: vec![property.into_bytes()],
             base: None,
+            apps: Apps::default(),
             messenger: Arc::new(messages.clone()),
             clock: Arc::new(ManualClock::at(now()?)),
         })

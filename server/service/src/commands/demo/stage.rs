@@ -20,6 +20,7 @@ use gatepass::radio::Ways;
 use gatepass::token::keys::SoftwareKey;
 use gatepass::zone::{UnknownZone, Zone};
 use gatepass_reader::lock::TwinLock;
+use gatepass_service::apps::Apps;
 use gatepass_service::doors::{DoorsError, LocalDoors};
 use gatepass_service::messenger::MemoryMessenger;
 use gatepass_service::{Config, Estate, EstateError, Running, SAMPLE_PROPERTY, Service, StartError};
@@ -132,6 +133,7 @@ impl Stage {
             database: folder.path().join("service.db"),
             properties: vec![SAMPLE_PROPERTY.to_vec()],
             base: None,
+            apps: Apps::default(),
             messenger: Arc::new(messages.clone()),
             clock: clock.clone(),
         })

@@ -15,16 +15,20 @@ use crate::store::{Answer, View};
 
 /// What of it a person sees.
 pub(super) fn view(caller: &Caller) -> Result<View, No> {
-    if caller.is_staff() {
-        caller.needs(Permission::SeeActivity)?;
+    if !caller.is_staff() {
+        return Ok(View::Of(caller.person.id.clone()));
+    }
+    if caller.person.may(Permission::SeeActivity) {
         return Ok(View::All);
     }
-    Ok(View::Of(caller.person.id.clone()))
+    caller.needs(Permission::Approve)?;
+    Ok(View::Approvals)
 }
 
 /// Lists what happened, the oldest first.
 ///
-/// A resident's passes, and their homes since they live there; everything for staff who see activity.
+/// A resident's passes, and their homes since they live there. Everything for staff who see activity; for others who
+/// approve, that a pass waits and what was decided.
 #[utoipa::path(
     get,
     path = "/v1/activity",

@@ -39,7 +39,7 @@ pub struct From {
 
 /// Tells what happens as it happens, as server-sent events.
 ///
-/// It begins with what the caller hasn't seen. Each `data` is an `ActivityEntry`, each `id` its number. It ends with the
+/// Of the same as the list. It begins with what the caller hasn't seen. Each `data` is an `ActivityEntry`, each `id` its number. It ends with the
 /// session or the service; a client that comes back with `Last-Event-ID` misses nothing.
 #[utoipa::path(
     get,

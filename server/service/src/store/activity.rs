@@ -35,6 +35,8 @@ pub enum View {
     All,
     /// What concerns a resident's passes, and their homes since they live there.
     Of(PersonId),
+    /// That a pass waits for approval, and what was decided.
+    Approvals,
 }
 
 const COLUMNS: &str = "number, at, learned_at, event, pass, pass_name, unit, by, guest";
@@ -103,6 +105,9 @@ impl At<'_> {
                      AND resident.unit = activity.unit AND resident.since <= activity.at))",
                 person.as_str(),
             ),
+            View::Approvals => {
+                ("?4 = '' AND event ->> '$.event' IN ('phone_submitted', 'approved', 'declined')", "")
+            }
         };
         let sql = format!(
             "SELECT {COLUMNS} FROM activity WHERE property = ?1 AND number > ?2 AND {theirs} ORDER BY number LIMIT ?3"

@@ -116,6 +116,37 @@ async fn a_resident_hears_of_nothing_that_is_others() {
 }
 
 #[tokio::test]
+async fn who_may_only_approve_hears_what_waits_and_what_was_decided_and_nothing_else() {
+    let rig = Rig::new().await;
+    let (dana, noor, daniel) = (rig.sign_in(DANA).await, rig.sign_in(NOOR).await, rig.sign_in(DANIEL).await);
+    let approve = json!({ "permissions": ["approve"] });
+    rig.put("/v1/people/noor-haddad/permissions", &dana, &approve).await.expect(200);
+    let mut noors = Client::connect(&rig, &noor, "").await;
+    rig.daniels_pass(&daniel).await;
+    let (boiler, link) = rig.vendors_pass(&dana).await;
+    rig.give_number(&link, GUEST).await.expect(202);
+    let waits = noors.next().await.unwrap();
+    assert_eq!((&waits["event"], &waits["pass"]), (&json!("phone_submitted"), &json!(boiler)));
+
+    rig.post(&format!("/v1/passes/{boiler}/approve"), &dana, &json!({})).await.expect(200);
+    rig.post(&format!("/v1/passes/{boiler}/freeze"), &dana, &json!({})).await.expect(200);
+    let (other, link) = rig.vendors_pass(&dana).await;
+    rig.give_number(&link, GUEST).await.expect(202);
+    let why = json!({ "reason": "not expected" });
+    rig.post(&format!("/v1/passes/{other}/decline"), &dana, &why).await.expect(200);
+    let told = [vec![waits], noors.take(3).await].concat();
+    let happened: Vec<_> = told.iter().map(|entry| (&entry["event"], &entry["pass"])).collect();
+    let [submitted, approved, declined] = ["phone_submitted", "approved", "declined"].map(|name| json!(name));
+    let (boiler, other) = (json!(boiler), json!(other));
+    assert_eq!(
+        happened,
+        [(&submitted, &boiler), (&approved, &boiler), (&submitted, &other), (&declined, &other)]
+    );
+    let page = rig.get("/v1/activity", &noor).await.expect(200);
+    assert_eq!(page["entries"], json!(told));
+}
+
+#[tokio::test]
 async fn a_stream_ends_with_its_session_and_with_the_service() {
     let mut rig = Rig::new().await;
     let (daniel, dana) = (rig.sign_in(DANIEL).await, rig.sign_in(DANA).await);

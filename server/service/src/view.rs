@@ -5,9 +5,10 @@ use gatepass::client::wire::link::{LinkDoor, LinkStep, LinkView};
 use gatepass::client::wire::locks::LockdownView;
 use gatepass::client::wire::pass::{GuestView, Opening, PassView, Times};
 use gatepass::id::{DoorId, PassId};
-use gatepass::pass::Issuer;
 use gatepass::pass::permit::SecretNeed;
 use gatepass::pass::standing::PassState;
+use gatepass::pass::usage::{Event, Usage};
+use gatepass::pass::{Issuer, Pass};
 use gatepass::property::Property;
 use gatepass::route::{Destination, Map};
 use gatepass::token::keys::HolderKey;
@@ -59,10 +60,23 @@ pub fn pass(tx: &At<'_>, row: &PassRow) -> Result<PassView, StoreError> {
         made_by: pass.issuer.person().clone(),
         unit: row.more.unit.clone(),
         used: tx.uses(pass.id)?,
+        first_used_at: first_use(tx, pass)?,
         created_at: row.created_at,
         changed_at: row.changed_at,
         may_open_until: may_open_until(tx, row)?,
     })
+}
+
+/// From when *active for* counts, once a door has opened.
+fn first_use(tx: &At<'_>, pass: &Pass) -> Result<Option<DateTime<Utc>>, StoreError> {
+    if pass.permit.active_for.is_none() {
+        return Ok(None);
+    }
+    let mut usage = Usage::NOTHING;
+    for at in tx.opened_at(pass.id)? {
+        usage.learn(&pass.permit, Event::Opened { at, here: false, same_phone: false });
+    }
+    Ok(usage.first_use())
 }
 
 /// Until when a door may still open for a pass that was stopped. A replacement's bound is its own.

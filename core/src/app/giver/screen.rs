@@ -304,12 +304,16 @@ fn is_decision(what: &What) -> bool {
     matches!(what, What::Approve { .. } | What::Decline { .. })
 }
 
-/// What receipts and the link tell of the guest's use. The last opening of each door stands for all of them.
+/// What receipts and the link tell of the guest's use. The last opening of each door stands for all of them but the
+/// first, from which *active for* counts.
 fn usage(view: &PassView, door: DoorId) -> Usage {
     let mut usage = Usage::default();
     for used in &view.used {
         let event = Event::Opened { at: used.last_at, here: used.door == door, same_phone: false };
         usage.learn(&view.permit, event);
+    }
+    if let Some(at) = view.first_used_at {
+        usage.learn(&view.permit, Event::Opened { at, here: false, same_phone: false });
     }
     if let Some(at) = view.guest.opened_at {
         usage.learn(&view.permit, Event::LinkOpened { at });

@@ -79,6 +79,10 @@ pub struct PassView {
     /// The doors that it has opened, as far as receipts tell.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub used: Vec<DoorUse>,
+    /// The first opening of any door in the newest occurrence that has any, in UTC, as far as receipts tell: *active for*
+    /// counts from it. Only where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_used_at: Option<DateTime<Utc>>,
     /// When it was made, in UTC.
     pub created_at: DateTime<Utc>,
     /// When something about it changed last, in UTC.

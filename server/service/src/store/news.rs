@@ -229,6 +229,14 @@ impl At<'_> {
         Ok(uses)
     }
 
+    /// When a pass has opened a door, as far as receipts tell.
+    pub fn opened_at(&self, pass: PassId) -> Result<Vec<DateTime<Utc>>, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT at FROM receipt WHERE pass = ?1 AND opened = 1")?;
+        let opened = statement.query_map(params![pass.as_bytes()], |row| row.get(0).map(instant))?;
+        Ok(opened.collect::<Result<_, _>>()?)
+    }
+
     /// The newest openings of a pass's doors, as one of its phones is told; with the receipts where those are wanted.
     pub fn unlocked(
         &self,

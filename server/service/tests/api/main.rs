@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a helper that fails is a test that fails")]
 
 mod any_input;
+mod brought;
 mod carried;
 mod described;
 mod events;

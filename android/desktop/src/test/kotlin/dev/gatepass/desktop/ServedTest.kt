@@ -21,7 +21,7 @@ class ServedTest {
     @Test
     fun `a pass goes from the resident's window to the guest's, opens the door, and staff lock it`() =
         Served(parent).use { served ->
-            val (maya, ben, grace) = listOf("maya", "ben", "grace").map { someone(served, it) }
+            val (maya, ben, grace, priya) = listOf("maya", "ben", "grace", "priya").map { someone(served, it) }
             maya.window {
                 signIn(served, "+1 202 555 0120")
                 see("Hello, Maya")
@@ -45,11 +45,16 @@ class ServedTest {
             grace.window {
                 signIn(served, "+1 202 555 0100")
                 see("Hello, Grace")
+            }
+            priya.window {
+                signIn(served, "+1 202 555 0102")
+                see("Hello, Priya")
                 grace.vendorWaits(served)
                 tap("Boiler")
                 tap("Approve")
                 see("The pass works from now on.")
-                tap("Done")
+            }
+            grace.window {
                 tap("Lockdown")
                 tap("Gate")
                 tap("Lock down")

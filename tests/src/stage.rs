@@ -22,6 +22,7 @@ use gatepass::token::receipt::{Receipt, verify_receipt};
 use gatepass_reader::engine::Scanned;
 use gatepass_reader::lock::TwinLock;
 use gatepass_service::apps::Apps;
+use gatepass_service::base::BaseError;
 use gatepass_service::doors::LocalDoors;
 use gatepass_service::messenger::MemoryMessenger;
 use gatepass_service::{Config, Estate, Running, Service};
@@ -84,7 +85,7 @@ impl Stage {
             listen: ([127, 0, 0, 1], 0).into(),
             database: folder.join("service.db"),
             properties,
-            base: Some("https://passes.example".to_owned()),
+            base: Some("https://passes.example".parse().map_err(|error: BaseError| error.to_string())?),
             apps: Apps::default(),
             messenger: Arc::new(messages.clone()),
             clock: clock.clone(),

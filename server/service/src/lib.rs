@@ -2,6 +2,7 @@
 
 mod api;
 pub mod apps;
+pub mod base;
 mod bound;
 pub mod doors;
 mod ending;

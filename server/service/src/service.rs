@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 
 use crate::api::{self, App, Streams};
 use crate::apps::Apps;
+use crate::base::Base;
 use crate::estate::{Estate, EstateError};
 use crate::issue;
 use crate::messenger::Messenger;
@@ -42,7 +43,7 @@ pub struct Config {
     /// database has besides are served as they are.
     pub properties: Vec<Vec<u8>>,
     /// What links begin with, e.g. `https://passes.example`; by default the address it listens at.
-    pub base: Option<String>,
+    pub base: Option<Base>,
     /// The apps that phones give them to.
     pub apps: Apps,
     /// What sends texts and e-mails.
@@ -126,7 +127,7 @@ impl Service {
         let refused = |source| StartError::Listen { at, source };
         let listener = TcpListener::bind(at).await.map_err(refused)?;
         let addr = listener.local_addr().map_err(refused)?;
-        let base = config.base.unwrap_or_else(|| format!("http://{addr}"));
+        let base = config.base.unwrap_or_else(|| addr.into());
         let outbox = Arc::new(Notify::new());
         let (stop, stopped) = watch::channel(());
         let (apps, streams) = (config.apps, Streams::default());

@@ -194,12 +194,13 @@ fn a_database_serves_another_property_beside_the_first() {
 }
 
 #[test]
-fn an_app_that_cannot_be_one_is_bad_input_and_makes_nothing() {
+fn an_app_or_a_base_that_cannot_be_one_is_bad_input_and_makes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     for (option, app, why) in [
         ("--android-app", "dev.gatepass.app=AB:CD", "32 bytes"),
         ("--android-app", "gatepass=AB:CD", "`gatepass` is no package"),
         ("--apple-app", "dev.gatepass.app", "ABCDE12345.com.example.passes"),
+        ("--base", "passes.example", "write https://"),
     ] {
         let output = serve(folder.path(), &["--listen", "127.0.0.1:0", option, app]).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();

@@ -39,8 +39,8 @@ pub struct From {
 
 /// Tells what happens as it happens, as server-sent events.
 ///
-/// Of the same as the list. It begins with what the caller hasn't seen. Each `data` is an `ActivityEntry`, each `id` its number. It ends with the
-/// session or the service; a client that comes back with `Last-Event-ID` misses nothing.
+/// Tells the same as the list, from what the caller hasn't seen. Each `data` is an `ActivityEntry`, each `id` its number.
+/// It ends with the session or the service; a client that comes back with `Last-Event-ID` misses nothing.
 #[utoipa::path(
     get,
     path = "/v1/activity/events",

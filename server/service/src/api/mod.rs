@@ -53,6 +53,7 @@ pub use self::openapi::text as openapi;
 use self::reply::No;
 pub use self::share::LINKS;
 use crate::apps::Apps;
+use crate::base::Base;
 use crate::store::{Answer, At, Halt, Store};
 
 /// Larger than any draft; receipts have their own limit.
@@ -69,7 +70,7 @@ pub struct App {
     /// What is kept.
     pub store: Store,
     /// What links begin with: `https://passes.example`.
-    pub base: String,
+    pub base: Base,
     /// Whom they are given to.
     pub apps: Apps,
     /// Wakes the task that sends letters.

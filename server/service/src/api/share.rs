@@ -16,6 +16,7 @@ use super::context::{Caller, Named, Posted};
 use super::link::ended;
 use super::passes::issuing;
 use super::reply::No;
+use crate::base::Base;
 use crate::store::{Answer, At, Halt, Operation, PassRow, StoreError, Tx};
 use crate::{letters, tell, view};
 
@@ -30,7 +31,7 @@ pub(super) fn new_locator(tx: &At<'_>, pass: PassId) -> Result<Locator, Halt> {
 }
 
 /// A new link to a pass: its locator, and the whole address.
-pub(super) fn new_link(tx: &At<'_>, base: &str, pass: PassId) -> Result<(Locator, String), Halt> {
+pub(super) fn new_link(tx: &At<'_>, base: &Base, pass: PassId) -> Result<(Locator, String), Halt> {
     let locator = new_locator(tx, pass)?;
     let link = format!("{base}{LINKS}{}", locator.to_text());
     Ok((locator, link))

@@ -15,6 +15,7 @@ use gatepass::clock::{Clock, SystemClock};
 use gatepass::id::DoorId;
 use gatepass_reader::lock::{Lock, LockError};
 use gatepass_service::apps::{AndroidApp, AppleApp, Apps};
+use gatepass_service::base::Base;
 use gatepass_service::doors::LocalDoors;
 use gatepass_service::messenger::ConsoleMessenger;
 use gatepass_service::{Config, Estate, EstateError, Running, SAMPLE_PROPERTY, Service, StartError};
@@ -40,6 +41,9 @@ pub struct Args {
     /// takes its place, and the people stay: they are invited and removed one by one.
     #[arg(long, value_name = "FILE")]
     pub property: Vec<PathBuf>,
+    /// Where people's phones reach it, as `https://passes.example`: links begin with it; by default the address it listens at
+    #[arg(long, value_name = "URL")]
+    pub base: Option<Base>,
     /// An Android app that links open in, by the certificate that signs it; perhaps several
     ///
     /// Phones are told so at /.well-known/assetlinks.json, on the host that links lead to. The fingerprint is what
@@ -74,7 +78,7 @@ async fn serve(args: &Args, properties: Vec<Vec<u8>>) -> Result<(), Failure> {
         listen: args.listen,
         database: args.database.clone(),
         properties,
-        base: None,
+        base: args.base.clone(),
         apps: Apps { android: args.android_app.clone(), apple: args.apple_app.clone() },
         messenger: Arc::new(ConsoleMessenger::new(io::stdout())),
         clock: clock.clone(),

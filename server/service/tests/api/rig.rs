@@ -95,7 +95,7 @@ impl Rig {
             listen: "127.0.0.1:0".parse().unwrap(),
             database: self.folder.path().join("gatepass.db"),
             properties: self.properties.clone(),
-            base: Some("https://passes.example".to_owned()),
+            base: Some("https://passes.example".parse().unwrap()),
             apps: self.apps.clone(),
             messenger,
             clock: self.clock.clone(),

@@ -17,10 +17,10 @@ android {
 
     buildTypes {
         release {
-            // What has to stay under its name, the modules say themselves.
+            // What has to stay under its name, the modules say themselves; Maven's build checks it (Shrink.java).
             isMinifyEnabled = true
             isShrinkResources = true
-            proguardFiles(getDefaultProguardFile("proguard-android-optimize.txt"))
+            proguardFiles(getDefaultProguardFile("proguard-android-optimize.txt"), "keep-rules.pro")
         }
     }
 

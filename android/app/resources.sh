@@ -6,7 +6,8 @@
 #
 # FRAMEWORK  a jar of Android's framework with its resources
 # UNPACKED   AndroidX's archives, a folder each
-# OUT        resources.ap_, AndroidManifest.xml and java/ with the numbers that code calls resources by
+# OUT        resources.ap_, AndroidManifest.xml, keep-rules.pro with what those name, and java/ with the numbers that code
+#            calls resources by
 set -euo pipefail
 framework=$(realpath "$1") unpacked=$2 out=$3
 here=$(dirname "$0")
@@ -37,4 +38,5 @@ for compiled in "$out"/compiled/*.zip; do overlays+=(-R "$compiled"); done
 # This aapt2 is older than the framework and says of a part that it doesn't know it; what it means is said by its code.
 aapt2 link -I "$out/framework.apk" --manifest "$out/AndroidManifest.xml" --min-sdk-version 26 --target-sdk-version 35 \
   --auto-add-overlay "${overlays[@]}" -R "$out/app.zip" -o "$out/resources.ap_" --java "$out/java" \
+  --proguard "$out/keep-rules.pro" \
   --extra-packages "$(IFS=:; echo "${packages[*]}")" 2> >(grep -v 'Unknown chunk type' >&2)

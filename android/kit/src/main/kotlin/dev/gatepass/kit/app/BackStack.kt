@@ -7,11 +7,13 @@ import androidx.compose.runtime.setValue
 
 /** Where a person is, and the way back. */
 @Stable
-class BackStack(first: Destination) {
+class BackStack private constructor(places: List<Place>, private var latest: Int) {
+    constructor(first: Destination) : this(listOf(Place(0, first)), latest = 0)
+
     /** A place on the way: the same destination may come twice, with a state of its own each time. */
     data class Place(val number: Int, val destination: Destination)
 
-    private var places by mutableStateOf(listOf(Place(0, first)))
+    private var places by mutableStateOf(places)
 
     val here get() = places.last()
 
@@ -20,7 +22,7 @@ class BackStack(first: Destination) {
     val canGoBack get() = places.size > 1
 
     fun go(to: Destination) {
-        places = places + Place(here.number + 1, to)
+        places = places + place(to)
     }
 
     fun back() {
@@ -29,11 +31,30 @@ class BackStack(first: Destination) {
 
     /** In the place of the one that is left. */
     fun replace(by: Destination) {
-        places = places.dropLast(1) + Place(here.number + 1, by)
+        places = places.dropLast(1) + place(by)
     }
 
     /** From the start: somebody signed in or out. */
     fun restart(at: Destination) {
-        places = listOf(Place(here.number + 1, at))
+        places = listOf(place(at))
+    }
+
+    /** No number is given twice: what a screen had scrolled to would come back on another. */
+    private fun place(destination: Destination) = Place(++latest, destination)
+
+    /** As texts, to be kept where no secret may be. */
+    internal fun kept(): List<String> =
+        listOf("$latest") + places.mapNotNull { place -> place.destination.kept()?.let { "${place.number} $it" } }
+
+    internal companion object {
+        /** What was kept; a way that doesn't begin where the app begins now isn't gone back. */
+        fun of(kept: List<String>, first: Destination): BackStack {
+            val places = kept.drop(1).mapNotNull { text ->
+                val (number, place) = text.split(' ', limit = 2)
+                destination(place)?.let { Place(number.toInt(), it) }
+            }
+            val isThere = places.firstOrNull()?.destination == first
+            return if (isThere) BackStack(places, kept.first().toInt()) else BackStack(first)
+        }
     }
 }

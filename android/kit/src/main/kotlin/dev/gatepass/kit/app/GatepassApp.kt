@@ -7,6 +7,7 @@ import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.remember
+import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.saveable.rememberSaveableStateHolder
 import androidx.lifecycle.Lifecycle
 import androidx.lifecycle.compose.LocalLifecycleOwner
@@ -41,7 +42,7 @@ fun GatepassApp(
     language: String = Locale.getDefault().toLanguageTag(),
 ) {
     val preferences by shell.platform.preferences.collectAsState()
-    val stack = remember(shell) { BackStack(shell.first()) }
+    val stack = rememberSaveable(shell, saver = remember(shell) { shell.wayBack() }) { BackStack(shell.first()) }
     // Anew for whoever signs in, and only while somebody can see it.
     val lifecycle = LocalLifecycleOwner.current.lifecycle
     LaunchedEffect(shell, lifecycle, stack.beginning) {

@@ -3,6 +3,8 @@ package dev.gatepass.kit.app
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.remember
+import androidx.lifecycle.Lifecycle
+import androidx.lifecycle.compose.LifecycleEventEffect
 import dev.gatepass.bridge.Composer
 import dev.gatepass.bridge.Giver
 import dev.gatepass.bridge.Person
@@ -128,6 +130,7 @@ internal fun SignedInScreen(shell: Shell, stack: BackStack, place: BackStack.Pla
 @Composable
 private fun Compose(shell: Shell, side: Side, stack: BackStack, place: BackStack.Place, begin: Begin) {
     val composer = remember(place) { side.giver.begin(begin, side.kind) }
+    LifecycleEventEffect(Lifecycle.Event.ON_STOP) { composer.leaveForNow() }
     Shown(
         place,
         {
@@ -145,6 +148,13 @@ private fun Compose(shell: Shell, side: Side, stack: BackStack, place: BackStack
             )
         },
     ) { state, on -> ComposePassScreen(state, on) }
+}
+
+/** Whoever comes back may find the app ended meanwhile, and begun again. */
+private fun Composer.leaveForNow() = try {
+    leave()
+} catch (_: GatepassException) {
+    // It is lost only if the app is.
 }
 
 private fun Giver.begin(begin: Begin, kind: Kind): Composer = when (begin) {

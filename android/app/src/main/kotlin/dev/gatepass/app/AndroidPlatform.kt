@@ -15,6 +15,7 @@ import dev.gatepass.kit.Secret
 import dev.gatepass.kit.account.Preferences
 import dev.gatepass.kit.app.Platform
 import dev.gatepass.kit.door.Remedies
+import dev.gatepass.kit.notices.Notices
 import java.time.Clock
 import java.util.Locale
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -29,6 +30,7 @@ internal class AndroidPlatform(
     override val isOnline: StateFlow<Boolean>,
     override val preferences: MutableStateFlow<Preferences>,
     override val remedies: Remedies,
+    override val notices: Notices,
 ) : Platform {
     override val clock: Clock = Clock.systemUTC()
 

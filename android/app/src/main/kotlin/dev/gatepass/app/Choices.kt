@@ -18,10 +18,14 @@ internal class Choices(private val context: Context, private val kept: SharedPre
     var preferences: Preferences
         get() {
             val appearance = Appearance.entries.find { it.name == kept.getString(APPEARANCE, null) }
-            return Preferences(language(), appearance ?: Appearance.SYSTEM)
+            val knowsOfNotices = kept.getBoolean(KNOWS_OF_NOTICES, false)
+            return Preferences(language(), appearance ?: Appearance.SYSTEM, knowsOfNotices)
         }
         set(chosen) {
-            kept.edit { putString(APPEARANCE, chosen.appearance.name) }
+            kept.edit {
+                putString(APPEARANCE, chosen.appearance.name)
+                putBoolean(KNOWS_OF_NOTICES, chosen.knowsOfNotices)
+            }
             if (chosen.language != language()) speak(chosen.language)
         }
 
@@ -43,5 +47,6 @@ internal class Choices(private val context: Context, private val kept: SharedPre
     private companion object {
         const val LANGUAGE = "language"
         const val APPEARANCE = "appearance"
+        const val KNOWS_OF_NOTICES = "knows of notices"
     }
 }

@@ -6,6 +6,7 @@ import android.os.Build
 import androidx.core.content.getSystemService
 import dev.gatepass.app.keys.KeystoreKey
 import dev.gatepass.app.keys.WrappedSecret
+import dev.gatepass.app.notices.NewsJob
 import dev.gatepass.bridge.Phone
 import dev.gatepass.bridge.RadioChoice
 import dev.gatepass.core.GatepassException
@@ -30,6 +31,9 @@ open class GatepassApplication : Application() {
     /** Opened when the app starts, away from the screen's thread. */
     val phone: StateFlow<Read<Phone>> = opened.asStateFlow()
 
+    /** Whether somebody has the app before their eyes. */
+    @Volatile internal var isShown = false
+
     internal val kept by lazy { getSharedPreferences("kept", MODE_PRIVATE) }
     internal val settings by lazy { SystemSettings(this) }
     internal val online by lazy { Online(checkNotNull(getSystemService())) }
@@ -43,6 +47,7 @@ open class GatepassApplication : Application() {
     override fun onCreate() {
         super.onCreate()
         openPhone()
+        NewsJob.schedule(this)
     }
 
     /** Again, after it failed. */

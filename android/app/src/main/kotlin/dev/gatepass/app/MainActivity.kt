@@ -18,8 +18,10 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.graphics.Color
+import dev.gatepass.app.notices.Post
+import dev.gatepass.app.notices.SystemNotices
+import dev.gatepass.app.notices.place
 import dev.gatepass.bridge.Phone
-import dev.gatepass.kit.Secret
 import dev.gatepass.kit.app.GatepassApp
 import dev.gatepass.kit.app.Shell
 import dev.gatepass.kit.app.StartTrouble
@@ -32,40 +34,59 @@ import kotlinx.coroutines.channels.Channel
 class MainActivity : ComponentActivity() {
     private val app get() = application as GatepassApplication
     private val brand by lazy { Brand(getString(R.string.app_name), seed = Color(getColor(R.color.brand))) }
-    private val tapped = Channel<Secret>(Channel.CONFLATED)
+    private val tapped = Channel<Shell.() -> Unit>(Channel.CONFLATED)
     private var locale by mutableStateOf(Locale.getDefault())
     private var is24Hour by mutableStateOf(false)
+    private lateinit var notices: SystemNotices
     private lateinit var platform: AndroidPlatform
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
+        notices = SystemNotices(this, app.kept)
         platform = AndroidPlatform(
             this,
             app.online.isOnline,
             app.preferences,
             SystemRemedies(this, app.settings, app.kept),
+            notices,
         )
         // One that is made anew gets the intent of the first again.
-        val link = intent.takeLink()
-        if (link != null && savedInstanceState == null) tapped.trySend(link)
+        val asked = asked(intent)
+        if (asked != null && savedInstanceState == null) tapped.trySend(asked)
         setContent { Content() }
     }
 
     override fun onNewIntent(intent: Intent) {
         super.onNewIntent(intent)
-        intent.takeLink()?.let(tapped::trySend)
+        asked(intent)?.let(tapped::trySend)
+    }
+
+    override fun onStart() {
+        super.onStart()
+        app.isShown = true
+        Post.clear(this)
+    }
+
+    override fun onStop() {
+        app.isShown = false
+        super.onStop()
     }
 
     /** The person may have been in the system's settings. */
     override fun onResume() {
         super.onResume()
         is24Hour = DateFormat.is24HourFormat(this)
+        notices.look()
     }
 
     override fun onConfigurationChanged(newConfig: Configuration) {
         super.onConfigurationChanged(newConfig)
         locale = newConfig.locales[0]
     }
+
+    /** What was tapped outside of the app: a link, or a notification. */
+    private fun asked(intent: Intent): (Shell.() -> Unit)? =
+        intent.takeLink()?.let { { open(it) } } ?: intent.place()?.let { { show(it) } }
 
     @Composable
     private fun Content() {
@@ -88,7 +109,7 @@ class MainActivity : ComponentActivity() {
     @Composable
     private fun shell(phone: Phone): Shell {
         val shell = remember(phone) { Shell(phone, platform) }
-        LaunchedEffect(shell) { for (link in tapped) shell.open(link) }
+        LaunchedEffect(shell) { for (show in tapped) shell.show() }
         return shell
     }
 

@@ -21,8 +21,8 @@ class ChoicesTest {
     @Test
     fun `what was chosen is there after a restart`() {
         assertEquals(Preferences(), choices().preferences)
-        choices().preferences = Preferences("es", Appearance.DARK)
-        assertEquals(Preferences("es", Appearance.DARK), choices().preferences)
+        choices().preferences = Preferences("es", Appearance.DARK, knowsOfNotices = true)
+        assertEquals(Preferences("es", Appearance.DARK, knowsOfNotices = true), choices().preferences)
         choices().preferences = Preferences(null, Appearance.LIGHT)
         assertEquals(Preferences(null, Appearance.LIGHT), choices().preferences)
     }

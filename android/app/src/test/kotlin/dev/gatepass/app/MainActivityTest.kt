@@ -1,10 +1,16 @@
 package dev.gatepass.app
 
+import android.app.NotificationManager
 import android.content.Intent
 import android.net.Uri
+import android.os.Bundle
 import android.view.WindowManager.LayoutParams
+import dev.gatepass.app.notices.Post
 import dev.gatepass.bridge.Phone
+import dev.gatepass.core.Event
 import dev.gatepass.core.GatepassException
+import dev.gatepass.kit.texts.En
+import dev.gatepass.kit.words.Words
 import dev.gatepass.mock.Scene
 import kotlin.test.assertEquals
 import kotlin.test.assertNull
@@ -16,6 +22,7 @@ import org.junit.runner.RunWith
 import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
 import org.robolectric.android.controller.ActivityController
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
@@ -31,10 +38,10 @@ class MainActivityTest {
     @After
     fun end() = open.forEach(AutoCloseable::close)
 
-    private fun start(intent: Intent? = null): Pair<ActivityController<MainActivity>, Screenful> {
+    private fun start(intent: Intent? = null, kept: Bundle? = null): Pair<ActivityController<MainActivity>, Screenful> {
         val activity = Robolectric.buildActivity(MainActivity::class.java, intent)
         val screen = Screenful(activity.get())
-        activity.setup()
+        if (kept == null) activity.setup() else activity.setup(kept)
         open += AutoCloseable { activity.close() }
         open += screen
         return activity to screen
@@ -82,6 +89,44 @@ class MainActivityTest {
         screen.see("Open a link")
         activity.get().onBackPressedDispatcher.onBackPressed()
         assertTrue(activity.get().isFinishing)
+    }
+
+    @Test
+    fun `whoever comes back after the system has ended the app is where they were`() {
+        val (activity, screen) = atTheGate()
+        screen.tap("Dog walker")
+        screen.see("Show QR code")
+        val kept = Bundle()
+        activity.pause().stop().saveInstanceState(kept)
+        val (again, shown) = start(kept = kept)
+        shown.see("Show QR code")
+        again.get().onBackPressedDispatcher.onBackPressed()
+        shown.see("Open a link")
+    }
+
+    @Test
+    fun `a tapped notification shows what happened, and those that are out are gone`() {
+        val phone = play(Scene.RESIDENT)
+        app.begin(phone)
+        val manager = app.getSystemService(NotificationManager::class.java)
+        Post(app, Words(En, is24Hour = false)).post(phone.signedIn()?.activity().orEmpty().take(1))
+        val tapped = shadowOf(shadowOf(manager).allNotifications.first().contentIntent).savedIntent
+        val (_, screen) = start(tapped)
+        screen.see("Activity")
+        assertEquals(0, shadowOf(manager).size())
+    }
+
+    @Test
+    fun `a tapped notification of a pass that waits leads to deciding on it`() {
+        val phone = play(Scene.STAFF)
+        app.begin(phone)
+        val (activity, screen) = start()
+        screen.see("Hello, Grace")
+        val manager = app.getSystemService(NotificationManager::class.java)
+        val waits = phone.signedIn()?.activity().orEmpty().filter { it.event == Event.PhoneSubmitted }
+        Post(app, Words(En, is24Hour = false)).post(waits)
+        activity.newIntent(shadowOf(shadowOf(manager).allNotifications.first().contentIntent).savedIntent)
+        screen.see("Decline")
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.gatepass.app
 
-import android.Manifest.permission.POST_NOTIFICATIONS
 import android.app.Application
 import android.content.Intent
 import android.content.pm.ActivityInfo.LAUNCH_SINGLE_TASK
@@ -11,6 +10,7 @@ import android.content.pm.PackageManager.GET_PROVIDERS
 import android.content.pm.PackageManager.GET_RECEIVERS
 import android.content.pm.PackageManager.GET_SERVICES
 import android.net.Uri
+import dev.gatepass.app.notices.NewsJob
 import kotlin.test.assertEquals
 import kotlin.test.assertFalse
 import kotlin.test.assertTrue
@@ -54,11 +54,18 @@ class ManifestTest {
     }
 
     @Test
-    fun `it asks for what doors and the network need, and for nothing else`() {
+    fun `it asks for what doors, the network and notices need, and for nothing else`() {
         val asked = known.requestedPermissions.orEmpty().map { it.substringAfterLast('.') }.toSet()
         // Those for Android 11 and older aren't asked for on this one.
-        assertEquals(setOf("INTERNET", "ACCESS_NETWORK_STATE", "BLUETOOTH_SCAN", "BLUETOOTH_CONNECT"), asked)
-        assertFalse(POST_NOTIFICATIONS in known.requestedPermissions.orEmpty(), "nothing notifies yet")
+        val doors = setOf("BLUETOOTH_SCAN", "BLUETOOTH_CONNECT")
+        val notices = setOf("POST_NOTIFICATIONS", "RECEIVE_BOOT_COMPLETED")
+        assertEquals(setOf("INTERNET", "ACCESS_NETWORK_STATE") + doors + notices, asked)
+    }
+
+    @Test
+    fun `the system alone can start looking for news`() {
+        val job = known.services.orEmpty().single { it.name == NewsJob::class.java.name }
+        assertEquals("android.permission.BIND_JOB_SERVICE", job.permission)
     }
 
     @Test

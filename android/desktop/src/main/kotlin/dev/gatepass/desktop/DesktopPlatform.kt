@@ -8,6 +8,7 @@ import dev.gatepass.kit.Secret
 import dev.gatepass.kit.account.Preferences
 import dev.gatepass.kit.app.Platform
 import dev.gatepass.kit.door.NoRemedies
+import dev.gatepass.kit.notices.NoNotices
 import java.awt.Toolkit
 import java.awt.datatransfer.StringSelection
 import java.time.Clock
@@ -45,6 +46,7 @@ class DesktopPlatform(preferences: Preferences) : Platform {
     override fun brighten(isBright: Boolean) {}
 
     override val remedies = NoRemedies
+    override val notices = NoNotices
 }
 
 /** What the system says when the core asks. */

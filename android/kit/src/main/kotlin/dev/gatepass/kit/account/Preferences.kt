@@ -8,6 +8,8 @@ data class Preferences(
     /** As BCP 47 names it; `null`: as the phone. */
     val language: String? = null,
     val appearance: Appearance = Appearance.SYSTEM,
+    /** The first screen has offered to tell what happens; from then on only the settings do. */
+    val knowsOfNotices: Boolean = false,
 ) {
     /** The texts to show, where the phone speaks this language. */
     fun texts(phone: String): Texts {

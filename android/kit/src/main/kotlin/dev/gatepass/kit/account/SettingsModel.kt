@@ -5,15 +5,18 @@ import dev.gatepass.core.GatepassException
 import dev.gatepass.core.Membership
 import dev.gatepass.core.SessionRow
 import dev.gatepass.core.SignedIn
+import dev.gatepass.kit.app.Platform
 import dev.gatepass.kit.model.Model
 import dev.gatepass.kit.model.Read
+import dev.gatepass.kit.notices.Telling
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
 
 data class SettingsState(
     val preferences: Preferences = Preferences(),
+    /** `null`: the system has nothing to tell with. */
+    val telling: Telling? = null,
     /** Who is signed in, if somebody is. */
     val person: SignedIn? = null,
     /** Where this phone is signed in; choosing is offered where there are several. */
@@ -26,6 +29,9 @@ data class SettingsState(
 
 sealed interface SettingsEvent {
     data class Prefer(val preferences: Preferences) : SettingsEvent
+
+    /** Telling is to be switched on, or off. */
+    data object Notices : SettingsEvent
 
     data class EndSession(val session: String) : SettingsEvent
 
@@ -46,12 +52,13 @@ class SettingsModel(
     scope: CoroutineScope,
     private val person: Person?,
     private val memberships: () -> List<Membership>,
-    private val preferences: MutableStateFlow<Preferences>,
+    private val platform: Platform,
     private val signedOut: () -> Unit,
     private val go: (SettingsEvent) -> Unit,
-) : Model<SettingsState, SettingsEvent>(scope, SettingsState(preferences.value)) {
+) : Model<SettingsState, SettingsEvent>(scope, SettingsState(platform.preferences.value)) {
     init {
-        scope.launch { preferences.collect { now -> set { copy(preferences = now) } } }
+        scope.launch { platform.preferences.collect { now -> set { copy(preferences = now) } } }
+        scope.launch { platform.notices.telling.collect { now -> set { copy(telling = now) } } }
         if (person != null) read(person)
     }
 
@@ -68,7 +75,8 @@ class SettingsModel(
 
     override fun on(event: SettingsEvent) {
         when (event) {
-            is SettingsEvent.Prefer -> preferences.update { event.preferences }
+            is SettingsEvent.Prefer -> platform.preferences.update { event.preferences }
+            SettingsEvent.Notices -> platform.notices.change()
             is SettingsEvent.AskToSignOut -> set { copy(asksToSignOut = event.asks, error = null) }
             is SettingsEvent.EndSession -> busy { person ->
                 val sessions = person.endSession(event.session)

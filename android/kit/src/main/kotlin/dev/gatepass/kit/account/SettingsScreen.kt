@@ -4,6 +4,7 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.graphics.vector.ImageVector
 import dev.gatepass.core.SessionRow
 import dev.gatepass.kit.model.Read
+import dev.gatepass.kit.notices.Telling
 import dev.gatepass.kit.parts.Choice
 import dev.gatepass.kit.parts.ConfirmPage
 import dev.gatepass.kit.parts.Line
@@ -43,6 +44,7 @@ fun SettingsScreen(state: SettingsState, onEvent: (SettingsEvent) -> Unit) {
         Language(state.preferences, onEvent)
         Look(state.preferences, onEvent)
         if (person != null) {
+            state.telling?.let { Notices(it, onEvent) }
             Section(texts.settingsPhones) { Sessions(state, onEvent) }
             TextAction(texts.settingsSignOut, { onEvent(SettingsEvent.AskToSignOut(true)) }, icon = Icons.logout)
         }
@@ -82,6 +84,19 @@ private fun Look(preferences: Preferences, onEvent: (SettingsEvent) -> Unit) {
                 onEvent(SettingsEvent.Prefer(preferences.copy(appearance = appearance)))
             })
         }
+    }
+}
+
+@Composable
+private fun Notices(telling: Telling, onEvent: (SettingsEvent) -> Unit) {
+    val texts = LocalWords.current.texts
+    val (title, detail) = when (telling) {
+        Telling.ON -> texts.settingsNoticesOn to texts.settingsNoticesOnDetail
+        Telling.OFF -> texts.settingsNoticesOff to texts.settingsNoticesOffDetail
+        Telling.BLOCKED -> texts.settingsNoticesOff to texts.settingsNoticesBlockedDetail
+    }
+    Section(texts.settingsNotices) {
+        Lines(listOf(title)) { Line(it, detail, icon = Icons.bell, onClick = { onEvent(SettingsEvent.Notices) }) }
     }
 }
 

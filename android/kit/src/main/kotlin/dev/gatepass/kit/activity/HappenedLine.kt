@@ -6,17 +6,16 @@ import dev.gatepass.kit.parts.Disc
 import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.theme.Icons
 import dev.gatepass.kit.theme.LocalWords
+import dev.gatepass.kit.words.about
 import dev.gatepass.kit.words.happened
 
 /** Something that happened; with a photo of it, a tap shows that. */
 @Composable
 fun HappenedLine(row: ActivityRow, onPhoto: ((ULong) -> Unit)? = null) {
     val words = LocalWords.current
-    val who = row.guest ?: row.passName?.let(words::capital)
     Line(
         words.happened(row),
-        listOfNotNull(who, row.unitName?.takeIf { row.guest == null && row.passName == null }, words.stamp(row.at))
-            .joinToString(" · "),
+        words.about(row),
         icon = icon(row.event),
         tone = tone(row.event),
         onClick = onPhoto?.takeIf { row.photo != null }?.let { { it(row.number) } },

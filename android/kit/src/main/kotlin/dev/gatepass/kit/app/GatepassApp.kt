@@ -50,6 +50,7 @@ fun GatepassApp(
             .collectLatest { isShown -> if (isShown) withContext(Dispatchers.Default) { shell.keepInTouch() } }
     }
     LaunchedEffect(shell) { for (link in shell.links) stack.go(Destination.Link(link)) }
+    LaunchedEffect(shell) { for (place in shell.places) stack.go(place) }
     SystemBack(stack.canGoBack, stack::back)
     Themed(brand, preferences, is24Hour, language) {
         val kept = rememberSaveableStateHolder()

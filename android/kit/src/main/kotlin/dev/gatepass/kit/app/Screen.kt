@@ -109,7 +109,7 @@ private fun SettingsModel(scope: CoroutineScope, shell: Shell, stack: BackStack)
     scope,
     shell.phone.signedIn(),
     shell.phone::memberships,
-    shell.platform.preferences,
+    shell.platform,
     signedOut = { stack.restart(shell.first()) },
 ) { event ->
     when (event) {

@@ -10,6 +10,7 @@ import dev.gatepass.kit.Secret
 import dev.gatepass.kit.account.Preferences
 import dev.gatepass.kit.door.Remedies
 import dev.gatepass.kit.model.Changes
+import dev.gatepass.kit.notices.Notices
 import java.time.Clock
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.channels.Channel
@@ -19,6 +20,7 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.conflate
 import kotlinx.coroutines.flow.filter
+import kotlinx.coroutines.flow.onStart
 import kotlinx.coroutines.launch
 
 /** What the system around the screens brings: a phone's, or a desktop's. */
@@ -51,6 +53,9 @@ interface Platform {
 
     /** What can be done about what keeps the radio from doors. */
     val remedies: Remedies
+
+    /** Telling of what happens while the app isn't shown. */
+    val notices: Notices
 }
 
 /** The core and the system, for all screens. */
@@ -65,6 +70,16 @@ class Shell(val phone: Phone, val platform: Platform) {
     /** Links to passes that were tapped outside of the app; each is taken once. */
     internal val links: ReceiveChannel<Secret> get() = tapped
 
+    private val asked = Channel<OfSignedIn>(Channel.CONFLATED)
+
+    /** Places that were asked for outside of the app; each is gone to once. */
+    internal val places: ReceiveChannel<OfSignedIn> get() = asked
+
+    /** Shows a place, whatever is shown now. */
+    fun show(place: OfSignedIn) {
+        asked.trySend(place)
+    }
+
     /** Shows the pass of a link, whatever is shown now. */
     fun open(link: Secret) {
         tapped.trySend(link)
@@ -77,6 +92,7 @@ class Shell(val phone: Phone, val platform: Platform) {
      */
     suspend fun keepInTouch(): Unit = coroutineScope {
         launch { followActivity() }
+        launch { lookAtNotices() }
         // The core takes it that there is a network until it is told otherwise.
         var wasUp = true
         platform.isOnline.collect { isUp ->
@@ -84,6 +100,11 @@ class Shell(val phone: Phone, val platform: Platform) {
             wasUp = isUp
             if (isUp) tried { phone.sync() }
         }
+    }
+
+    /** Who has the app before their eyes needs no notice of what comes meanwhile. */
+    private suspend fun lookAtNotices() = changes.all.onStart { emit(Changed.Known) }.conflate().collect {
+        tried { phone.signedIn()?.let { person -> person.notices().firstOrNull()?.let { person.noticed(it.number) } } }
     }
 
     /**

@@ -66,8 +66,7 @@ internal fun SignedInScreen(shell: Shell, stack: BackStack, place: BackStack.Pla
             Shown(
                 place,
                 {
-                    val platform = shell.platform
-                    HomeModel(it, side.person, resident, shell.changes, platform.isOnline, platform.remedies) { event ->
+                    HomeModel(it, side.person, resident, shell.changes, shell.platform) { event ->
                         if (event is HomeEvent.Choose) shell.home = event.home
                         stack.goFromHome(event)
                     }

@@ -61,10 +61,7 @@ internal fun StaffScreen(
     when (here) {
         OfStaff.Desk -> Shown(
             place,
-            {
-                val platform = shell.platform
-                DeskModel(it, person, staff, shell.changes, platform.isOnline, platform.remedies, stack::goFromDesk)
-            },
+            { DeskModel(it, person, staff, shell.changes, shell.platform, stack::goFromDesk) },
         ) { state, on -> DeskScreen(state, on) }
         OfStaff.Approvals -> Shown(
             place,

@@ -18,9 +18,10 @@ fun StartTrouble(
     is24Hour: Boolean,
     language: String,
     onTryAgain: () -> Unit,
-) = Themed(brand, preferences, is24Hour, language) {
-    Page(
-        heading = brand.name,
-        bottom = { PrimaryButton(LocalWords.current.texts.tryAgain, onTryAgain) },
-    ) { Trouble(error) }
-}
+) = Themed(brand, preferences, is24Hour, language) { StartTroublePage(error, brand.name, onTryAgain) }
+
+@Composable
+internal fun StartTroublePage(error: GatepassException, heading: String, onTryAgain: () -> Unit) = Page(
+    heading = heading,
+    bottom = { PrimaryButton(LocalWords.current.texts.tryAgain, onTryAgain) },
+) { Trouble(error) }

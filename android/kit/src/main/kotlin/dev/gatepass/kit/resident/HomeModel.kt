@@ -8,14 +8,14 @@ import dev.gatepass.core.Home
 import dev.gatepass.core.OwnDoors
 import dev.gatepass.core.PassId
 import dev.gatepass.core.UnitId
-import dev.gatepass.kit.door.Remedies
+import dev.gatepass.kit.app.Platform
 import dev.gatepass.kit.door.UnlockEvent
 import dev.gatepass.kit.door.Unlocking
 import dev.gatepass.kit.first.FirstModel
 import dev.gatepass.kit.first.FirstState
 import dev.gatepass.kit.model.Changes
+import dev.gatepass.kit.notices.NoticesAnswer
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.flow.StateFlow
 
 /** What a resident sees first, read at one go. */
 data class AtHome(val home: Home, val doors: OwnDoors, val guests: List<GivenRow>)
@@ -26,6 +26,8 @@ sealed interface HomeEvent {
     data class Unlock(val door: DoorId, val name: String) : HomeEvent
 
     data class Unlocking(val event: UnlockEvent) : HomeEvent
+
+    data class Notices(val answer: NoticesAnswer) : HomeEvent
 
     data object AllDoors : HomeEvent
 
@@ -60,15 +62,13 @@ class HomeModel(
     person: Person,
     resident: Resident,
     changes: Changes,
-    isOnline: StateFlow<Boolean>,
-    remedies: Remedies,
+    platform: Platform,
     private val go: (HomeEvent) -> Unit,
 ) : FirstModel<AtHome, HomeEvent>(
     scope,
     person,
     changes,
-    isOnline,
-    remedies,
+    platform,
     look = lookAtHome(person, resident),
     renew = {
         resident.refresh()
@@ -80,6 +80,7 @@ class HomeModel(
         when (event) {
             is HomeEvent.Unlock -> unlock(event.door, event.name)
             is HomeEvent.Unlocking -> unlocking(event.event)
+            is HomeEvent.Notices -> notices(event.answer)
             HomeEvent.AllDoors -> showAllDoors()
             HomeEvent.Refresh -> refresh()
             is HomeEvent.Choose, HomeEvent.MakePass, HomeEvent.GoOnWithDraft, is HomeEvent.Pass, HomeEvent.AllPasses,

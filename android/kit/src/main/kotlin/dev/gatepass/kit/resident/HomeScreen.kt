@@ -10,6 +10,7 @@ import dev.gatepass.kit.door.OwnDoorsSection
 import dev.gatepass.kit.first.FirstPage
 import dev.gatepass.kit.given.GivenLine
 import dev.gatepass.kit.model.Read
+import dev.gatepass.kit.notices.NoticesCard
 import dev.gatepass.kit.parts.Chips
 import dev.gatepass.kit.parts.Empty
 import dev.gatepass.kit.parts.Line
@@ -73,6 +74,9 @@ private fun Body(state: HomeState, at: AtHome, onEvent: (HomeEvent) -> Unit) {
     }
     Offline(state.isOnline, at.home.waiting.toInt()) { onEvent(HomeEvent.Waiting) }
     Trouble(state.error)
+    if (state.offersNotices && at.guests.isNotEmpty()) {
+        NoticesCard(texts.noticesOfferPasses) { onEvent(HomeEvent.Notices(it)) }
+    }
     OwnDoorsSection(
         at.doors,
         state.showsAllDoors,

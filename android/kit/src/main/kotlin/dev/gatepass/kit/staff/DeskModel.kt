@@ -7,14 +7,14 @@ import dev.gatepass.core.DeskSection
 import dev.gatepass.core.DoorId
 import dev.gatepass.core.OwnDoors
 import dev.gatepass.core.PassId
-import dev.gatepass.kit.door.Remedies
+import dev.gatepass.kit.app.Platform
 import dev.gatepass.kit.door.UnlockEvent
 import dev.gatepass.kit.door.Unlocking
 import dev.gatepass.kit.first.FirstModel
 import dev.gatepass.kit.first.FirstState
 import dev.gatepass.kit.model.Changes
+import dev.gatepass.kit.notices.NoticesAnswer
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.flow.StateFlow
 
 /** What staff see first, read at one go. */
 data class AtDesk(val desk: Desk, val doors: OwnDoors, val hasDraft: Boolean)
@@ -25,6 +25,8 @@ sealed interface DeskEvent {
     data class Unlock(val door: DoorId, val name: String) : DeskEvent
 
     data class Unlocking(val event: UnlockEvent) : DeskEvent
+
+    data class Notices(val answer: NoticesAnswer) : DeskEvent
 
     data object AllDoors : DeskEvent
 
@@ -58,15 +60,13 @@ class DeskModel(
     person: Person,
     staff: Staff,
     changes: Changes,
-    isOnline: StateFlow<Boolean>,
-    remedies: Remedies,
+    platform: Platform,
     private val go: (DeskEvent.Go) -> Unit,
 ) : FirstModel<AtDesk, DeskEvent>(
     scope,
     person,
     changes,
-    isOnline,
-    remedies,
+    platform,
     look = lookAtDesk(person, staff),
     renew = {
         staff.refresh()
@@ -77,6 +77,7 @@ class DeskModel(
         when (event) {
             is DeskEvent.Unlock -> unlock(event.door, event.name)
             is DeskEvent.Unlocking -> unlocking(event.event)
+            is DeskEvent.Notices -> notices(event.answer)
             DeskEvent.AllDoors -> showAllDoors()
             DeskEvent.Refresh -> refresh()
             is DeskEvent.Go -> go(event)

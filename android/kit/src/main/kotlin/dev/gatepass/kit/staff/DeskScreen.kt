@@ -8,6 +8,7 @@ import dev.gatepass.core.DeskSection
 import dev.gatepass.kit.door.OwnDoorsSection
 import dev.gatepass.kit.first.FirstPage
 import dev.gatepass.kit.model.Read
+import dev.gatepass.kit.notices.NoticesCard
 import dev.gatepass.kit.parts.Line
 import dev.gatepass.kit.parts.Lines
 import dev.gatepass.kit.parts.Muted
@@ -56,6 +57,9 @@ private fun Body(state: DeskState, at: AtDesk, onEvent: (DeskEvent) -> Unit) {
     val desk = at.desk
     Offline(state.isOnline, desk.waiting.toInt()) { onEvent(DeskEvent.Waiting) }
     Trouble(state.error)
+    if (state.offersNotices && !desk.approvals.isNullOrEmpty()) {
+        NoticesCard(texts.noticesOfferApprovals) { onEvent(DeskEvent.Notices(it)) }
+    }
     desk.approvals?.let { Approvals(it, onEvent) }
     if (DeskSection.OWN_DOORS in desk.sections && at.doors.doors.isNotEmpty()) {
         OwnDoorsSection(

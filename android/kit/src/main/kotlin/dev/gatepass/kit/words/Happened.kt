@@ -43,6 +43,12 @@ fun Words.happened(row: ActivityRow): String {
     }
 }
 
+/** With whom it happened, or where, and when. */
+fun Words.about(row: ActivityRow): String {
+    val who = row.guest ?: row.passName?.let(::capital)
+    return listOfNotNull(who ?: row.unitName, stamp(row.at)).joinToString(" · ")
+}
+
 /** What is not as the guest saw it last. */
 fun Words.change(change: Change): String = when (change) {
     is Change.DoorAdded -> texts.changeDoorAdded(change.name)

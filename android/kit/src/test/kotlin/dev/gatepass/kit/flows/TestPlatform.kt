@@ -6,6 +6,8 @@ import dev.gatepass.kit.Secret
 import dev.gatepass.kit.account.Preferences
 import dev.gatepass.kit.app.Platform
 import dev.gatepass.kit.door.NoRemedies
+import dev.gatepass.kit.notices.Notices
+import dev.gatepass.kit.notices.Telling
 import java.time.Clock
 import java.util.concurrent.ConcurrentLinkedQueue
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -36,4 +38,14 @@ class TestPlatform(override val clock: Clock) : Platform {
     }
 
     override val remedies = NoRemedies
+    override val notices = TestNotices()
+}
+
+/** A system that tells nothing until it is asked to; whoever it asks says yes. */
+class TestNotices : Notices {
+    override val telling = MutableStateFlow<Telling?>(null)
+
+    override fun change() {
+        telling.value = if (telling.value == Telling.ON) Telling.OFF else Telling.ON
+    }
 }

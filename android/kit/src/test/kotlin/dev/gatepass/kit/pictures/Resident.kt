@@ -61,7 +61,7 @@ internal fun Phone.person(): Person = checkNotNull(signedIn())
 
 internal fun Phone.resident(): Resident = checkNotNull(person().resident(null))
 
-private fun Phone.atHome() = AtHome(resident().home(), person().ownDoors(), resident().giver().passes().inOrder())
+internal fun Phone.atHome() = AtHome(resident().home(), person().ownDoors(), resident().giver().passes().inOrder())
 
 /** Two passes of one moment have no order of their own. */
 private fun List<GivenRow>.inOrder() = sortedBy { it.name }

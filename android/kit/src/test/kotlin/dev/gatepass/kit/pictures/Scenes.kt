@@ -10,7 +10,8 @@ import kotlinx.coroutines.runBlocking
 
 /** Every picture there is. */
 internal fun everyPicture(): List<Picture> =
-    guestPictures() + accountPictures() + residentPictures() + staffPictures() + pickerPictures() + offerPictures()
+    guestPictures() + accountPictures() + residentPictures() + staffPictures() + pickerPictures() + offerPictures() +
+        systemPictures()
 
 /** A Tuesday, ten o'clock in Elm House. */
 internal val now: Instant = Instant.parse("2026-11-24T15:00:00Z")

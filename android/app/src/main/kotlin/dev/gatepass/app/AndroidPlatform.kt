@@ -45,11 +45,13 @@ internal class AndroidPlatform(
     override fun copy(text: Secret) {
         val clip = ClipData.newPlainText(null, text.text)
         clip.description.extras = PersistableBundle().apply { putBoolean(SENSITIVE, true) }
-        activity.getSystemService(ClipboardManager::class.java).setPrimaryClip(clip)
+        checkNotNull(activity.getSystemService(ClipboardManager::class.java)).setPrimaryClip(clip)
     }
 
     override fun picture(jpeg: ByteArray): ImageBitmap? =
         BitmapFactory.decodeByteArray(jpeg, 0, jpeg.size)?.asImageBitmap()
+
+    override fun addToWallet(link: Secret) = activity.openWallet(link)
 
     override fun brighten(isBright: Boolean) = activity.window.holdUp(isBright)
 }

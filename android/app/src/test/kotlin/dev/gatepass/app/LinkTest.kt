@@ -36,7 +36,7 @@ class LinkTest {
 
     @Test
     fun `the share sheet gets a text, and nothing of it is in the address`() {
-        val sheet = share(Secret("Here is a pass: $link"))
+        val sheet = shareSheet(Secret("Here is a pass: $link"))
         assertEquals(Intent.ACTION_CHOOSER, sheet.action)
         val sent = checkNotNull(sheet.getParcelableExtra(Intent.EXTRA_INTENT, Intent::class.java))
         assertEquals("Here is a pass: $link", sent.getStringExtra(Intent.EXTRA_TEXT))

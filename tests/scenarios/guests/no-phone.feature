@@ -43,6 +43,9 @@ Rule: The recipient of a vendor or resident pass is e-mailed a request for the p
       | boiler | approved        |       |
       | boiler | verified        |       |
       | boiler | unlocked        | gate  |
+    And Priya's activity has
+      | boiler | phone submitted | |
+      | boiler | approved        | |
 
   Scenario: Declined, with a reason
     When Vera opens the pass

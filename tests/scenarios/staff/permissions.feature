@@ -11,7 +11,7 @@ Rule: Permissions each: issue passes, issue passcodes, approve, see activity, ma
     And Tom isn't offered to make passes
     And Omar is shown no approvals
     And Tom is shown no approvals
-    And Priya sees no activity
+    And Priya's activity has nothing
     And Omar sees no activity
     And Tom's activity has nothing
 

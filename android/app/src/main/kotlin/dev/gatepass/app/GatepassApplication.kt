@@ -6,6 +6,7 @@ import android.os.Build
 import androidx.core.content.getSystemService
 import dev.gatepass.app.keys.KeystoreKey
 import dev.gatepass.app.keys.WrappedSecret
+import dev.gatepass.app.keys.presence
 import dev.gatepass.app.notices.NewsJob
 import dev.gatepass.bridge.Phone
 import dev.gatepass.bridge.RadioChoice
@@ -65,7 +66,7 @@ open class GatepassApplication : Application() {
     /** The core's phone: its store, its key, its way to the service and to doors. */
     protected open fun phone(): Phone {
         NativeRadio.start()
-        val key = KeystoreKey(hasStrongBox())
+        val key = KeystoreKey(hasStrongBox(), presence(resources.getInteger(R.integer.presence_seconds)))
         val service = "https://${getString(R.string.link_host)}"
         val secret = WrappedSecret(secretFile)
         return Phone.open(storeFile.path, service, RadioChoice.Bluetooth(null), key, secret, settings)

@@ -73,6 +73,9 @@ class KeystoreKey(private val hasStrongBox: Boolean, private val presence: Durat
     }
 }
 
+/** What a property asks of whoever holds the phone, as `app.xml` has it. */
+internal fun presence(seconds: Int): Duration? = if (seconds > 0) Duration.ofSeconds(seconds.toLong()) else null
+
 /** What the key is for, and nothing else. The core hands over what is to be signed; the hardware hashes it. */
 private fun signing(presence: Duration?): KeyGenParameterSpec.Builder {
     val spec = KeyGenParameterSpec.Builder(KeystoreKey.ALIAS, KeyProperties.PURPOSE_SIGN)

@@ -7,7 +7,6 @@ import dev.gatepass.bridge.PlatformSignature
 import java.security.ProviderException
 import java.security.Signature
 import java.security.spec.ECGenParameterSpec
-import java.time.Duration
 import kotlin.test.assertContentEquals
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
@@ -68,12 +67,18 @@ class KeystoreKeyTest {
 
     @Test
     fun `where presence is asked for, the phone must have been unlocked as lately`() {
-        KeystoreKey(hasStrongBox = false, presence = Duration.ofSeconds(30)).publicKey()
+        KeystoreKey(hasStrongBox = false, presence(30)).publicKey()
         val spec = FakeKeystore.specs.single()
         assertTrue(spec.isUserAuthenticationRequired)
         assertEquals(30, spec.userAuthenticationValidityDurationSeconds)
         val whoever = KeyProperties.AUTH_BIOMETRIC_STRONG or KeyProperties.AUTH_DEVICE_CREDENTIAL
         assertEquals(whoever, spec.userAuthenticationType)
+    }
+
+    @Test
+    fun `where it isn't, the key signs whenever the app runs`() {
+        KeystoreKey(hasStrongBox = false, presence(0)).publicKey()
+        assertFalse(FakeKeystore.specs.single().isUserAuthenticationRequired)
     }
 
     @Test

@@ -17,12 +17,12 @@ import dev.gatepass.kit.theme.LocalWords
 
 /** The PIN to type at a door, to be read at arm's length. */
 @Composable
-fun PinScreen(state: PinState, onEvent: (PinEvent) -> Unit) {
+fun PinScreen(state: PinState, onEvent: (AtDoorEvent) -> Unit) {
     val texts = LocalWords.current.texts
     Page(
         heading = null,
-        onBack = { onEvent(PinEvent.Back) },
-        bottom = { SecondaryButton(texts.qrDone, { onEvent(PinEvent.Through) }, icon = Icons.check) },
+        onBack = { onEvent(AtDoorEvent.Back) },
+        bottom = { SecondaryButton(texts.qrDone, { onEvent(AtDoorEvent.Through) }, icon = Icons.check) },
     ) {
         Heading(state.doorName, texts.pinDetail, isCentered = true)
         when (val pin = state.pin) {

@@ -5,7 +5,6 @@ import dev.gatepass.bridge.LiveCode
 import dev.gatepass.core.DoorId
 import dev.gatepass.core.GatepassException
 import dev.gatepass.core.PassId
-import dev.gatepass.kit.model.Model
 import dev.gatepass.kit.model.Read
 import java.time.Clock
 import java.time.Duration
@@ -17,23 +16,16 @@ import kotlinx.coroutines.isActive
 
 data class QrState(val doorName: String, val code: Read<LiveCode> = Read.Under)
 
-sealed interface QrEvent {
-    /** The guest is through. */
-    data object Through : QrEvent
-
-    data object Back : QrEvent
-}
-
 /** The QR code of this moment, fetched anew when the core says that it is shown long enough. */
 class QrModel(
     scope: CoroutineScope,
-    private val guest: Guest,
+    guest: Guest,
     private val clock: Clock,
-    private val pass: PassId,
-    private val door: DoorId,
+    pass: PassId,
+    door: DoorId,
     doorName: String,
-    private val back: () -> Unit,
-) : Model<QrState, QrEvent>(scope, QrState(doorName)) {
+    back: () -> Unit,
+) : AtDoorModel<QrState>(scope, guest, pass, door, QrState(doorName), back) {
     init {
         ask(::failed) {
             while (isActive) {
@@ -46,16 +38,5 @@ class QrModel(
         }
     }
 
-    override fun on(event: QrEvent) = when (event) {
-        QrEvent.Through -> {
-            ask(::failed) {
-                guest.tick(pass, door)
-                back()
-            }
-            Unit
-        }
-        QrEvent.Back -> back()
-    }
-
-    private fun failed(error: GatepassException) = set { copy(code = Read.Failed(error)) }
+    override fun failed(error: GatepassException) = set { copy(code = Read.Failed(error)) }
 }

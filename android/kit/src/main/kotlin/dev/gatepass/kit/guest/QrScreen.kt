@@ -28,12 +28,12 @@ import dev.gatepass.kit.theme.Space
 
 /** The code to hold up to a door, as large as the screen is wide. */
 @Composable
-fun QrScreen(state: QrState, onEvent: (QrEvent) -> Unit) {
+fun QrScreen(state: QrState, onEvent: (AtDoorEvent) -> Unit) {
     val texts = LocalWords.current.texts
     Page(
         heading = null,
-        onBack = { onEvent(QrEvent.Back) },
-        bottom = { SecondaryButton(texts.qrDone, { onEvent(QrEvent.Through) }, icon = Icons.check) },
+        onBack = { onEvent(AtDoorEvent.Back) },
+        bottom = { SecondaryButton(texts.qrDone, { onEvent(AtDoorEvent.Through) }, icon = Icons.check) },
     ) {
         Column(
             Modifier.fillMaxWidth(),

@@ -52,7 +52,7 @@ pub struct OwnDoor {
 impl<R> Signed<'_, R> {
     /// The own doors and whether they open now, as far as this phone knows; needs no network.
     pub fn own_doors(&self) -> Result<OwnDoors, Error> {
-        let (watch, makes_pins) = (self.watch(), self.makes_pins()?);
+        let watch = self.watch();
         let own = self.own()?;
         let held = own.as_ref().and_then(|own| own.token.as_ref());
         let keys = self.property.trusted_keys();
@@ -87,7 +87,7 @@ impl<R> Signed<'_, R> {
                     tap => tap,
                 },
             },
-            make_passcode: self.passcode_tap(door).filter(|_| makes_pins),
+            make_passcode: self.passcode_tap(door),
         });
         let ends = token.as_ref().map(VerifiedToken::expires_at);
         Ok(OwnDoors {
@@ -117,7 +117,8 @@ impl<R> Signed<'_, R> {
     }
 
     fn passcode_tap(&self, door: &Door) -> Option<Tap> {
-        (self.may(Permission::IssuePasscodes) && door.reads(Medium::Pin)).then_some(Tap::Can)
+        let can = self.makes_pins && self.may(Permission::IssuePasscodes) && door.reads(Medium::Pin);
+        can.then_some(Tap::Can)
     }
 
     /// What opens the own doors here; the newest, should there be several.

@@ -27,6 +27,8 @@ pub struct Signed<'d, R> {
     pub(super) device: &'d Device<R>,
     pub(super) session: Session,
     pub(super) property: Property,
+    /// Whether a PIN comes of a passcode here.
+    pub(super) makes_pins: bool,
     pub(super) known: PropertyRecord,
 }
 
@@ -92,6 +94,7 @@ impl<'d, R> Signed<'d, R> {
         let known = self.device.property_record(answer, etag)?;
         self.cache().put(&known)?;
         self.property = property_of(answer)?;
+        self.makes_pins = answer.makes_pins;
         self.known = known;
         Ok(())
     }
@@ -140,11 +143,6 @@ impl<'d, R> Signed<'d, R> {
     /// The property's file, as the service told it.
     pub(super) fn file(&self) -> Result<PropertyFile, Error> {
         Ok(PropertyFile(answer_of(&self.known)?.property))
-    }
-
-    /// Whether a PIN comes of a passcode here.
-    pub(super) fn makes_pins(&self) -> Result<bool, Error> {
-        Ok(answer_of(&self.known)?.makes_pins)
     }
 
     pub(super) fn may(&self, permission: Permission) -> bool {

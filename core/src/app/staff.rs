@@ -118,9 +118,7 @@ impl<'d, R> Signed<'d, R> {
 impl<'s, 'd, R> Staff<'s, 'd, R> {
     /// What is to do; needs no network.
     pub fn desk(&self) -> Result<Desk, Error> {
-        let makes_pins = self.0.makes_pins()?;
-        let is_there = |section: &Section| makes_pins || *section != Section::IssuePasscodes;
-        let sections = Section::ALL.into_iter().filter(|section| self.has(*section)).filter(is_there);
+        let sections = Section::ALL.into_iter().filter(|section| self.has(*section));
         Ok(Desk {
             name: self.0.session.person.name.clone(),
             property_name: self.0.property.name().to_owned(),
@@ -178,6 +176,7 @@ impl<'s, 'd, R> Staff<'s, 'd, R> {
 
     fn has(&self, section: Section) -> bool {
         let asks_for = section.asks_for();
-        asks_for.is_empty() || asks_for.iter().any(|each| self.0.may(*each))
+        let is_there = self.0.makes_pins || section != Section::IssuePasscodes;
+        is_there && (asks_for.is_empty() || asks_for.iter().any(|each| self.0.may(*each)))
     }
 }

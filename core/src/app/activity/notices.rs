@@ -1,6 +1,6 @@
 //! Of what the phone's system tells while the app isn't shown.
 
-use super::{ActivityRow, By, Signed};
+use super::{ActivityRow, Signed};
 use crate::cache::records::NewsRecord;
 use crate::client::wire::activity::Event;
 use crate::error::Error;
@@ -13,13 +13,8 @@ impl<R> Signed<'_, R> {
     /// froze, and that a guest has written; staff who approve, of passes that wait for it.
     pub fn notices(&self) -> Result<Vec<ActivityRow>, Error> {
         let noticed = self.news_record()?.noticed;
-        let mut rows = self.activity()?;
-        rows.retain(|row| {
-            row.is_new
-                && row.number > noticed
-                && row.by != Some(By::You)
-                && self.is_worth_a_notice(&row.event)
-        });
+        let mut rows = self.news()?;
+        rows.retain(|row| row.number > noticed && self.is_worth_a_notice(&row.event));
         Ok(rows)
     }
 

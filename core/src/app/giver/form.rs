@@ -33,7 +33,7 @@ impl<R> Giver<'_, '_, R> {
         let mut read = composing.clone();
         read.draft = filled(&composing.draft, replaced.as_ref().map(|kept| &kept.view));
         let mut screen = self.in_context(composing.replaces(), |context| read.screen(context))?;
-        let makes_pins = self.signed.makes_pins()?;
+        let makes_pins = self.signed.makes_pins;
         // No service fills a wallet yet.
         let can_be_had = |credential: &Credential| match credential {
             Credential::MobileKey | Credential::Qr => true,

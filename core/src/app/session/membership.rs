@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Signed, known_property};
+use super::{Signed, answer_of, known_property, property_of};
 use crate::app::Device;
 use crate::app::show::{Watch, When};
 use crate::cache::records::{ChoiceRecord, EVERYTHING, PropertyRecord, SessionRecord};
@@ -96,8 +96,9 @@ impl<R> Device<R> {
             return Ok(None);
         };
         let Some(known) = self.cache.get::<PropertyRecord>(property.clone())? else { return Ok(None) };
-        let property = known_property(&known)?;
-        Ok(Some(Signed { device: self, session, property, known }))
+        let answer = answer_of(&known)?;
+        let (property, makes_pins) = (property_of(&answer)?, answer.makes_pins);
+        Ok(Some(Signed { device: self, session, property, makes_pins, known }))
     }
 
     /// The sessions that haven't ended, in order of the properties' names.

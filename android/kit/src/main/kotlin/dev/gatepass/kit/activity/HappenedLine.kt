@@ -13,13 +13,14 @@ import dev.gatepass.kit.words.happened
 @Composable
 fun HappenedLine(row: ActivityRow, onPhoto: ((ULong) -> Unit)? = null) {
     val words = LocalWords.current
+    val shows = onPhoto?.takeIf { row.photo != null }
     Line(
         words.happened(row),
         words.about(row),
         icon = icon(row.event),
         tone = tone(row.event),
-        onClick = onPhoto?.takeIf { row.photo != null }?.let { { it(row.number) } },
+        onClick = shows?.let { { it(row.number) } },
         does = words.texts.photoShow,
-        end = if (onPhoto == null || row.photo == null) null else ({ Disc(Icons.camera) }),
+        end = shows?.let { { Disc(Icons.camera) } },
     )
 }

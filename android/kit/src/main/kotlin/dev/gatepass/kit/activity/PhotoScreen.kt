@@ -2,12 +2,12 @@ package dev.gatepass.kit.activity
 
 import androidx.compose.foundation.Image
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.material3.MaterialTheme
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.layout.ContentScale
-import androidx.compose.material3.MaterialTheme
 import dev.gatepass.bridge.Person
 import dev.gatepass.core.ActivityRow
 import dev.gatepass.core.GatepassException

@@ -1,17 +1,13 @@
 package dev.gatepass.kit.guest
 
-import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Arrangement
-import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.padding
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
@@ -51,9 +47,7 @@ fun QrScreen(state: QrState, onEvent: (AtDoorEvent) -> Unit) {
         when (val code = state.code) {
             Read.Under -> Loading()
             is Read.Failed -> Trouble(code.error)
-            is Read.There -> Box(
-                Modifier.fillMaxWidth().background(Color.White, MaterialTheme.shapes.large).padding(Space.small),
-            ) { QrCode(code.value.side, code.value.modules, texts.qrLabel(state.doorName), Modifier.fillMaxWidth()) }
+            is Read.There -> QrCode(code.value.side, code.value.modules, texts.qrLabel(state.doorName))
         }
         Muted(texts.qrChanges, Modifier.fillMaxWidth(), textAlign = TextAlign.Center)
     }
